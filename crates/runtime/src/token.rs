@@ -1,0 +1,112 @@
+//! Where things stand in the accounts of SPL Token and Token-2022.
+//!
+//! Offsets: `spl_token_2022_interface::state` for the base layouts (a mint's 82 bytes, a token
+//! account's 165) and `extension` for what follows byte 165: the account type, then records of
+//! type u16, length u16, value. Callers have checked the owner and length of what they pass.
+
+use anchor_lang::prelude::*;
+
+pub const TOKEN_PROGRAM_ID: Address =
+    Address::from_str_const("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
+pub const TOKEN_2022_PROGRAM_ID: Address =
+    Address::from_str_const("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
+pub const ASSOCIATED_TOKEN_PROGRAM_ID: Address =
+    Address::from_str_const("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+
+/// Length of a token account without extensions, and where the account type follows.
+pub const ACCOUNT_LEN: usize = 165;
+pub const EXTENSIONS_START: usize = 166;
+
+pub mod extension {
+    pub const TRANSFER_FEE_CONFIG: u16 = 1;
+    pub const DEFAULT_ACCOUNT_STATE: u16 = 6;
+    pub const IMMUTABLE_OWNER: u16 = 7;
+    pub const NON_TRANSFERABLE: u16 = 9;
+    pub const PERMANENT_DELEGATE: u16 = 12;
+    pub const TRANSFER_HOOK: u16 = 14;
+    pub const TRANSFER_HOOK_ACCOUNT: u16 = 15;
+}
+
+pub fn address_at(data: &[u8], offset: usize) -> Address {
+    let mut bytes = [0u8; 32];
+    bytes.copy_from_slice(&data[offset..offset + 32]);
+    Address::new_from_array(bytes)
+}
+
+pub fn u64_at(data: &[u8], offset: usize) -> u64 {
+    let mut bytes = [0u8; 8];
+    bytes.copy_from_slice(&data[offset..offset + 8]);
+    u64::from_le_bytes(bytes)
+}
+
+pub fn u16_at(data: &[u8], offset: usize) -> u16 {
+    u16::from_le_bytes([data[offset], data[offset + 1]])
+}
+
+/// True for an initialized or frozen token account of either token program: byte 108 is its state,
+/// and one with extensions carries account type 2, which tells it from a mint.
+pub fn is_token_account(data: &[u8]) -> bool {
+    let shape = data.len() == ACCOUNT_LEN || (data.len() > ACCOUNT_LEN && data[ACCOUNT_LEN] == 2);
+    shape && (data[108] == 1 || data[108] == 2)
+}
+
+pub fn account_mint(data: &[u8]) -> Address {
+    address_at(data, 0)
+}
+
+pub fn account_owner(data: &[u8]) -> Address {
+    address_at(data, 32)
+}
+
+pub fn account_amount(data: &[u8]) -> u64 {
+    u64_at(data, 64)
+}
+
+pub fn mint_supply(data: &[u8]) -> u64 {
+    u64_at(data, 36)
+}
+
+pub fn mint_decimals(data: &[u8]) -> u8 {
+    data[44]
+}
+
+/// True where the owner of the token account can never be changed. Token-2022 writes this extension
+/// first, because it must exist before the account is initialized.
+pub fn is_immutable_owner(data: &[u8]) -> bool {
+    data.len() >= EXTENSIONS_START + 4
+        && u16_at(data, EXTENSIONS_START) == extension::IMMUTABLE_OWNER
+        && u16_at(data, EXTENSIONS_START + 2) == 0
+}
+
+/// The value of an extension, or nothing where it is absent. A record that runs past the end of the
+/// data ends the search, so malformed data answers nothing.
+pub fn find_extension(data: &[u8], wanted: u16) -> Option<&[u8]> {
+    let mut offset = EXTENSIONS_START;
+    while offset + 4 <= data.len() {
+        let kind = u16_at(data, offset);
+        let start = offset + 4;
+        let end = start + u16_at(data, offset + 2) as usize;
+        if kind == 0 || end > data.len() {
+            return None;
+        }
+        if kind == wanted {
+            return Some(&data[start..end]);
+        }
+        offset = end;
+    }
+    None
+}
+
+/// True while Token-2022 moves this account's tokens and calls the mint's hook. In an account with
+/// the owner fixed, of a mint like ours, the flag stands at byte 178; others are searched.
+pub fn is_transferring(data: &[u8]) -> bool {
+    const USUAL: usize = 174;
+    if data.len() > USUAL + 4 && data[USUAL..USUAL + 4] == [15, 0, 1, 0] && is_immutable_owner(data)
+    {
+        return data[USUAL + 4] == 1;
+    }
+    matches!(
+        find_extension(data, extension::TRANSFER_HOOK_ACCOUNT),
+        Some([1])
+    )
+}

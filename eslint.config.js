@@ -1,0 +1,92 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+import { oneWayFolders } from "./tools/eslint/one-way-folders.mjs";
+
+/** The folders of sdk/src: each may import those of the lines above it, and nothing else of the SDK. */
+const layers = [
+  ["generated"],
+  ["core"],
+  ["errors"],
+  ["codec"],
+  ["instructions", "accounts", "events"],
+  ["hook", "mints"],
+  ["transactions"],
+  ["actions"],
+  ["testing", "anchor"],
+];
+
+/**
+ * @param {Record<string, string>} restricted why, by package
+ * @returns {import("@eslint/core").RulesConfig}
+ */
+const noImports = (restricted) => ({
+  "@typescript-eslint/no-restricted-imports": [
+    "error",
+    {
+      patterns: Object.entries(restricted).map(([name, message]) => ({ regex: `^${name}(/|$)`, message })),
+    },
+  ],
+});
+const anchor = "Anchor's types stay behind @backstock/sdk/anchor.";
+const vm = "Local VMs stay behind @backstock/sdk/testing.";
+const browser = "The SDK runs in browsers: only sdk/src/testing reads files.";
+const anchorImports = { "@coral-xyz/anchor": anchor, "bn\\.js": anchor };
+const nodeImports = { "solana-bankrun": vm, litesvm: vm, "@solana/kit": vm, "node:": browser };
+
+export default defineConfig(
+  { ignores: ["**/dist/", "**/target/", "**/.cache/"] },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // Amounts are bigints and counts are numbers: both read well in a message.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      // An implementation of an asynchronous interface need not wait for anything.
+      "@typescript-eslint/require-await": "off",
+      "no-console": "error",
+      eqeqeq: "error",
+    },
+  },
+  {
+    files: ["sdk/src/**/*.ts"],
+    plugins: { backstock: { rules: { "one-way-folders": oneWayFolders } } },
+    rules: {
+      "backstock/one-way-folders": [
+        "error",
+        { root: fileURLToPath(new URL("sdk/src", import.meta.url)), packageName: "@backstock/sdk", layers },
+      ],
+      "no-restricted-globals": ["error", { name: "Buffer", message: browser }, { name: "process", message: browser }],
+      ...noImports({ ...anchorImports, ...nodeImports }),
+    },
+  },
+  {
+    files: ["sdk/src/anchor/**/*.ts"],
+    rules: noImports(nodeImports),
+  },
+  {
+    files: ["sdk/src/testing/**/*.ts"],
+    rules: { ...noImports(anchorImports), "no-restricted-globals": "off" },
+  },
+  {
+    // Jest's asymmetric matchers are any.
+    files: ["tests/**"],
+    rules: {
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+    },
+  },
+  {
+    // Commands print.
+    files: ["tools/**", "programs/toolchain/**", "examples/**", "sdk/codegen/**"],
+    rules: { "no-console": "off" },
+  },
+  {
+    files: ["**/*.{js,mjs}"],
+    extends: [tseslint.configs.disableTypeChecked],
+  },
+);

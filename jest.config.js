@@ -1,0 +1,22 @@
+// Keeps bankrun from logging; set here, because a test's process.env is a copy that native code does not see.
+process.env["RUST_LOG"] ??= "";
+
+/** @type {import('jest').Config} */
+export default {
+  testMatch: ["<rootDir>/tests/**/*.test.ts"],
+  // A local VM takes about 12 MB and six threads for every test file.
+  maxWorkers: 2,
+  moduleNameMapper: {
+    "^@backstock/sdk$": "<rootDir>/sdk/src/index.ts",
+    "^@backstock/sdk/(.+)$": "<rootDir>/sdk/src/$1/index.ts",
+  },
+  transform: {
+    "\\.(ts|mjs)$": [
+      "@swc/jest",
+      {
+        jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+        module: { type: "commonjs" },
+      },
+    ],
+  },
+};

@@ -1,0 +1,54 @@
+//! compliance: who may hold a stock token.
+//!
+//! A registry lists wallets as entries; a mint is registered with one registry; Token-2022 then asks
+//! `execute` at every transfer. custody reads the same entries at every mint and redemption, which
+//! Token-2022 does not ask about.
+#![cfg_attr(not(feature = "idl-build"), no_std)]
+
+extern crate alloc;
+
+pub mod error;
+pub mod events;
+pub mod hook;
+pub mod instructions;
+pub mod rules;
+pub mod state;
+
+use anchor_lang::prelude::*;
+use instructions::*;
+
+declare_id!("CPYNnrkLeH1UiNsrvbyZuiAaiURKimN3LZgTAzpW5zD6");
+
+backstock_runtime::program_entrypoint!(crate::hook::before_dispatch);
+
+#[program]
+pub mod compliance {
+    use super::*;
+
+    /// Creates an allowlist registry and its log. Signed by the base (which names it for ever) and
+    /// by its first authority.
+    pub fn create_registry(
+        ctx: &mut Context<CreateRegistry>,
+        args: CreateRegistryArgs,
+    ) -> Result<()> {
+        instructions::create_registry(ctx, args)
+    }
+
+    /// Writes one wallet's entry, new or changed. Signed by the officer; only the authority lifts a
+    /// revocation.
+    pub fn upsert_entry(ctx: &mut Context<UpsertEntry>, args: UpsertEntryArgs) -> Result<()> {
+        instructions::upsert_entry(ctx, args)
+    }
+
+    /// Creates a mint's validation account: from now on its transfers are checked against the
+    /// registry. Signed by the mint's permanent delegate (the controller) and its hook authority.
+    pub fn register_mint(ctx: &mut Context<RegisterMint>) -> Result<()> {
+        instructions::register_mint(ctx)
+    }
+
+    /// The transfer hook. Token-2022 calls it by the SPL interface's discriminator.
+    pub fn execute(ctx: &mut Context<Execute>, amount: u64) -> Result<()> {
+        let _ = amount; // the rules know no amounts
+        instructions::execute(ctx)
+    }
+}

@@ -1,0 +1,181 @@
+use {
+    crate::{
+        error::CustodyError,
+        events::IssuerCreated,
+        state::{Issuer, ISSUER_SEED, LAYOUT_VERSION, MAX_ATTESTORS, MAX_CASH_MINTS},
+    },
+    alloc::vec::Vec,
+    anchor_lang::prelude::*,
+    backstock_runtime::{
+        clock,
+        create::{create, is_vacant},
+        token::{
+            address_at, extension, find_extension, u16_at, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID,
+        },
+        vacant_or::VacantOr,
+    },
+    compliance::state::Registry,
+};
+
+#[derive(AnchorSerialize, AnchorDeserialize, IdlType)]
+pub struct CreateIssuerArgs {
+    /// records and voids deposits
+    pub custodian: Address,
+    /// mints recorded deposits
+    pub minter: Address,
+    /// settles redemptions
+    pub redeemer: Address,
+    /// stops things
+    pub pauser: Address,
+    /// schedules corporate actions
+    pub action_officer: Address,
+    /// freezes, rejects, recovers
+    pub compliance_officer: Address,
+    /// two to five keys
+    pub attestors: Vec<Address>,
+    /// identical statements that make a round: 2 <= threshold <= attestors
+    pub threshold: u8,
+    /// seconds between the proposal of a loosening and its earliest use, 24 hours to 14 days; for ever
+    pub change_delay: i64,
+}
+
+#[derive(Accounts)]
+pub struct CreateIssuer {
+    #[account(mut, unsafe(dup))]
+    pub payer: Signer,
+    /// names the issuer for ever; not needed again
+    pub base: Signer,
+    pub authority: Signer,
+    /// the allowlist of its assets, for ever
+    pub registry: Account<Registry>,
+    #[account(mut, seeds = [ISSUER_SEED, base.address().as_ref()], bump)]
+    pub issuer: VacantOr<Issuer>,
+    pub system_program: Program<System>,
+}
+
+pub fn create_issuer(ctx: &mut Context<CreateIssuer>, args: CreateIssuerArgs) -> Result<()> {
+    let now = clock::now()?;
+    let cash_mints = accepted_cash_mints(&ctx.remaining_accounts()?)?;
+    let a = &mut ctx.accounts;
+    require!(is_vacant(a.issuer.account()), CustodyError::IssuerExists);
+
+    require!(
+        args.attestors.len() <= MAX_ATTESTORS,
+        CustodyError::InvalidThreshold
+    );
+    require!(
+        !args.attestors.contains(&Address::default()),
+        CustodyError::RolesNotSeparate
+    );
+    let mut attestors = [Address::default(); MAX_ATTESTORS];
+    attestors[..args.attestors.len()].copy_from_slice(&args.attestors);
+
+    let mut issuer = Issuer {
+        version: LAYOUT_VERSION,
+        bump: ctx.bumps.issuer,
+        threshold: args.threshold,
+        mint_paused: 0,
+        open_changes: 0,
+        _padding: [0; 3],
+        base: *a.base.address(),
+        registry: *a.registry.address(),
+        authority: *a.authority.address(),
+        pending_authority: Address::default(),
+        custodian: args.custodian,
+        minter: args.minter,
+        redeemer: args.redeemer,
+        pauser: args.pauser,
+        action_officer: args.action_officer,
+        compliance_officer: args.compliance_officer,
+        attestors,
+        cash_mints,
+        attestor_epoch: 1,
+        change_delay: args.change_delay,
+        sequence: 0,
+        change_count: 0,
+        reserved: [0; 64],
+    };
+    issuer.assert_separation()?;
+    issuer.sequence = 1;
+
+    let mut account = *a.issuer.account();
+    create(
+        a.payer.account(),
+        &mut account,
+        &[ISSUER_SEED, issuer.base.as_ref(), &[issuer.bump]],
+        &issuer,
+    )?;
+    emit!(IssuerCreated {
+        issuer: *a.issuer.address(),
+        sequence: issuer.sequence,
+        at: now,
+        registry: issuer.registry,
+        authority: issuer.authority,
+        custodian: issuer.custodian,
+        minter: issuer.minter,
+        redeemer: issuer.redeemer,
+        pauser: issuer.pauser,
+        action_officer: issuer.action_officer,
+        compliance_officer: issuer.compliance_officer,
+        attestors,
+        threshold: issuer.threshold,
+        cash_mints,
+        change_delay: issuer.change_delay,
+    });
+    Ok(())
+}
+
+fn accepted_cash_mints(accounts: &[AccountView]) -> Result<[Address; MAX_CASH_MINTS]> {
+    require!(
+        accounts.len() <= MAX_CASH_MINTS,
+        CustodyError::TooManyCashMints
+    );
+    let mut accepted = [Address::default(); MAX_CASH_MINTS];
+    for (index, mint) in accounts.iter().enumerate() {
+        require!(
+            !accepted.contains(mint.address()),
+            CustodyError::TooManyCashMints
+        );
+        check_cash_mint(mint)?;
+        accepted[index] = *mint.address();
+    }
+    Ok(accepted)
+}
+
+/// Cash that arrives in full and can be spent: a fee, a hook, non-transferable tokens or accounts
+/// that start frozen would let an issuer pay without the holder having anything of it.
+fn check_cash_mint(mint: &AccountView) -> Result<()> {
+    const MINT_LEN: usize = 82;
+    const INITIALIZED_AT: usize = 45;
+    let data = mint.try_borrow()?;
+    if mint.owned_by(&TOKEN_PROGRAM_ID) {
+        require!(data.len() == MINT_LEN, CustodyError::InvalidCashMint);
+    } else {
+        let is_mint = data.len() == MINT_LEN || (data.len() > 165 && data[165] == 1);
+        require!(
+            mint.owned_by(&TOKEN_2022_PROGRAM_ID) && is_mint,
+            CustodyError::InvalidCashMint
+        );
+    }
+    require!(data[INITIALIZED_AT] == 1, CustodyError::InvalidCashMint);
+
+    let charges = find_extension(&data, extension::TRANSFER_FEE_CONFIG).is_some_and(charges_fee);
+    let has_hook = find_extension(&data, extension::TRANSFER_HOOK)
+        .is_some_and(|hook| address_at(hook, 32) != Address::default());
+    let is_stuck = find_extension(&data, extension::NON_TRANSFERABLE).is_some();
+    let starts_frozen =
+        find_extension(&data, extension::DEFAULT_ACCOUNT_STATE).is_some_and(|state| state != [1]);
+    require!(
+        !(charges || has_hook || is_stuck || starts_frozen),
+        CustodyError::UnacceptableCashMint
+    );
+    Ok(())
+}
+
+/// A transfer fee has two keys, a withheld amount, then an older and a newer fee, each an epoch u64,
+/// a maximum u64 and basis points u16. Either may be the one in force.
+fn charges_fee(config: &[u8]) -> bool {
+    const OLDER_BASIS_POINTS_AT: usize = 32 + 32 + 8 + 16;
+    const NEWER_BASIS_POINTS_AT: usize = OLDER_BASIS_POINTS_AT + 18;
+    u16_at(config, OLDER_BASIS_POINTS_AT) != 0 || u16_at(config, NEWER_BASIS_POINTS_AT) != 0
+}

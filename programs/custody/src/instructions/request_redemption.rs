@@ -1,0 +1,228 @@
+use {
+    crate::{
+        cpi_token::{AssetSigner, StockTransfer},
+        error::CustodyError,
+        events::{RedemptionRequested, Totals},
+        holder::Holder,
+        state::*,
+        stock_mint,
+    },
+    anchor_lang::prelude::*,
+    backstock_runtime::{
+        clock,
+        create::{create, is_vacant},
+        token::{
+            account_amount, account_mint, account_owner, is_token_account, mint_supply,
+            TOKEN_2022_PROGRAM_ID,
+        },
+        vacant_or::VacantOr,
+    },
+};
+
+/// How the owner wants to be paid.
+#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+pub enum Payout {
+    /// to the destination account, in the cash mint: raw cash for the whole amount, at least
+    OnChain { least_cash: u64 },
+    /// by a payment instruction that the parties hold
+    OffChain { instruction_sha256: [u8; 32] },
+}
+
+#[derive(AnchorSerialize, AnchorDeserialize, IdlType)]
+pub struct RequestRedemptionArgs {
+    /// the owner's choice, free among its open redemptions
+    pub nonce: u64,
+    /// raw
+    pub amount: u64,
+    pub payout: Payout,
+}
+
+#[derive(Accounts)]
+#[instruction(args: RequestRedemptionArgs)]
+pub struct RequestRedemption {
+    #[account(mut, unsafe(dup))]
+    pub payer: Signer,
+    pub owner: Signer,
+    pub issuer: Account<Issuer>,
+    #[account(
+        mut,
+        constraint = asset.issuer == *issuer.address() @ CustodyError::WrongIssuer,
+    )]
+    pub asset: Account<Asset>,
+    #[account(address = asset.mint @ CustodyError::WrongMint)]
+    pub mint: UncheckedAccount,
+    /// the owner's token account
+    #[account(mut)]
+    pub source: UncheckedAccount,
+    #[account(mut, address = asset.escrow @ CustodyError::WrongEscrow)]
+    pub escrow: UncheckedAccount,
+    #[account(mut, seeds = [REDEMPTION_SEED, asset.address().as_ref(), owner.address().as_ref(), &args.nonce.to_le_bytes()], bump)]
+    pub redemption: VacantOr<(Redemption, RedemptionStatus)>,
+    #[account(address = issuer.registry @ CustodyError::WrongRegistry)]
+    pub registry: UncheckedAccount,
+    pub owner_entry: UncheckedAccount,
+    /// the asset's entry, which does not exist; the hook's account list wants it
+    pub escrow_entry: UncheckedAccount,
+    pub validation: UncheckedAccount,
+    /// for an OnChain payout
+    pub cash_mint: Option<UncheckedAccount>,
+    /// for an OnChain payout: a token account of the cash mint
+    pub destination: Option<UncheckedAccount>,
+    #[account(address = compliance::ID @ CustodyError::WrongProgram)]
+    pub compliance_program: UncheckedAccount,
+    #[account(address = TOKEN_2022_PROGRAM_ID @ CustodyError::WrongProgram)]
+    pub token_program: UncheckedAccount,
+    pub system_program: Program<System>,
+}
+
+pub fn request_redemption(
+    ctx: &mut Context<RequestRedemption>,
+    args: RequestRedemptionArgs,
+) -> Result<()> {
+    let now = clock::now()?;
+    let a = &mut ctx.accounts;
+    require!(
+        is_vacant(a.redemption.account()),
+        CustodyError::RedemptionExists
+    );
+    require!(args.amount > 0, CustodyError::ZeroAmount);
+    let supply = {
+        let mint = a.mint.account().try_borrow()?;
+        require!(!stock_mint::is_paused(&mint), CustodyError::TokenPaused);
+        mint_supply(&mint)
+    };
+    Holder {
+        entry: a.owner_entry.account(),
+        registry: &a.issuer.registry,
+        wallet: a.owner.address(),
+    }
+    .check_redeemer(now)?;
+    check_amount(a, args.amount)?;
+
+    let owner = *a.owner.address();
+    let mut redemption = Redemption {
+        version: LAYOUT_VERSION,
+        bump: ctx.bumps.redemption,
+        status: PodRedemptionStatus::Pending,
+        asset: *a.asset.address(),
+        opener: owner,
+        owner,
+        nonce: args.nonce,
+        amount: args.amount,
+        requested_at: now,
+        deadline: checked(now.checked_add(a.asset.limits.redemption_window))?,
+        rent_payer: *a.payer.address(),
+        ..anchor_lang::bytemuck::Zeroable::zeroed()
+    };
+    set_payout(&mut redemption, a, args.payout)?;
+    pull_into_escrow(a, args.amount);
+
+    a.asset.escrowed = checked(a.asset.escrowed.checked_add(args.amount))?;
+    redemption.sequence = a.asset.next_sequence()?;
+    let mut account = *a.redemption.account();
+    create(
+        a.payer.account(),
+        &mut account,
+        &[
+            REDEMPTION_SEED,
+            redemption.asset.as_ref(),
+            owner.as_ref(),
+            &args.nonce.to_le_bytes(),
+            &[redemption.bump],
+        ],
+        &redemption,
+    )?;
+    emit!(RedemptionRequested {
+        asset: redemption.asset,
+        sequence: redemption.sequence,
+        at: now,
+        redemption: *a.redemption.address(),
+        owner,
+        nonce: args.nonce,
+        amount: args.amount,
+        payout: match args.payout {
+            Payout::OnChain { .. } => PayoutKind::OnChain,
+            Payout::OffChain { .. } => PayoutKind::OffChain,
+        },
+        cash_mint: redemption.cash_mint,
+        least_cash: redemption.least_cash,
+        destination: redemption.destination,
+        instruction_sha256: redemption.instruction_sha256,
+        deadline: redemption.deadline,
+        totals: Totals::new(&a.asset, supply),
+    });
+    Ok(())
+}
+
+/// The tokens are the owner's, which Token-2022 does not ask a permanent delegate about, and enough
+/// to be worth a payment, or all that there is.
+fn check_amount(a: &RequestRedemption, amount: u64) -> Result<()> {
+    let source = a.source.account();
+    let data = source.try_borrow()?;
+    let is_of_mint = source.owned_by(&TOKEN_2022_PROGRAM_ID)
+        && is_token_account(&data)
+        && account_mint(&data) == a.asset.mint;
+    require!(is_of_mint, CustodyError::WrongTokenAccount);
+    require!(
+        account_owner(&data) == *a.owner.address(),
+        CustodyError::WrongTokenOwner
+    );
+    require!(
+        amount >= a.asset.limits.minimum_redemption || amount == account_amount(&data),
+        CustodyError::BelowMinimumRedemption
+    );
+    Ok(())
+}
+
+fn set_payout(redemption: &mut Redemption, a: &RequestRedemption, payout: Payout) -> Result<()> {
+    match payout {
+        Payout::OnChain { least_cash } => {
+            let (Some(cash_mint), Some(destination)) = (&a.cash_mint, &a.destination) else {
+                return Err(CustodyError::InvalidDestination.into());
+            };
+            require!(
+                a.issuer.accepts_cash(cash_mint.address()),
+                CustodyError::CashMintNotAccepted
+            );
+            require!(least_cash > 0, CustodyError::ZeroLeastCash);
+            check_destination(cash_mint.account(), destination.account())?;
+            redemption.payout = PodPayoutKind::OnChain;
+            redemption.cash_mint = *cash_mint.address();
+            redemption.least_cash = least_cash;
+            redemption.destination = *destination.address();
+        }
+        Payout::OffChain { instruction_sha256 } => {
+            redemption.payout = PodPayoutKind::OffChain;
+            redemption.instruction_sha256 = instruction_sha256;
+        }
+    }
+    Ok(())
+}
+
+fn check_destination(cash_mint: &AccountView, destination: &AccountView) -> Result<()> {
+    let data = destination.try_borrow()?;
+    let is_of_mint = destination.owned_by(cash_mint.owner())
+        && is_token_account(&data)
+        && account_mint(&data) == *cash_mint.address();
+    require!(is_of_mint, CustodyError::InvalidDestination);
+    Ok(())
+}
+
+fn pull_into_escrow(a: &mut RequestRedemption, amount: u64) {
+    let signer = AssetSigner::new(&a.asset);
+    let (decimals, is_hooked) = (a.asset.decimals, a.asset.is_hooked());
+    let transfer = StockTransfer {
+        source: a.source.cpi_handle_mut(),
+        mint: a.mint.cpi_handle(),
+        destination: a.escrow.cpi_handle_mut(),
+        asset: a.asset.cpi_handle(),
+        hook: [
+            a.registry.cpi_handle(),
+            a.owner_entry.cpi_handle(),
+            a.escrow_entry.cpi_handle(),
+            a.compliance_program.cpi_handle(),
+            a.validation.cpi_handle(),
+        ],
+    };
+    transfer.invoke(is_hooked, &signer, amount, decimals);
+}

@@ -1,0 +1,16 @@
+//! The accounts of this program. Offsets are of the account's data, discriminator included.
+
+pub mod asset;
+pub mod attestation;
+pub mod deposit;
+pub mod issuer;
+pub mod redemption;
+pub mod underlying;
+
+pub use {asset::*, attestation::*, deposit::*, issuer::*, redemption::*, underlying::*};
+
+/// The layout version that this build reads and writes.
+pub const LAYOUT_VERSION: u8 = 1;
+
+pub const HOUR: i64 = 3_600;
+pub const DAY: i64 = 24 * HOUR;

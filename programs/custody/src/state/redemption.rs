@@ -1,0 +1,122 @@
+use {
+    super::{checked, Asset, DAY},
+    crate::error::CustodyError,
+    anchor_lang::prelude::*,
+};
+
+pub const REDEMPTION_SEED: &[u8] = b"redemption";
+/// After this time anybody may close an ended redemption.
+pub const CLOSE_BY_ANYONE_AFTER: i64 = 30 * DAY;
+
+#[pod_wrapper]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, AnchorSerialize, AnchorDeserialize, IdlType)]
+#[repr(u8)]
+pub enum RedemptionStatus {
+    /// asked
+    Pending = 0,
+    /// accepted by the redeemer, which extends the deadline once
+    Processing = 1,
+    /// paid in full
+    Settled = 2,
+    /// what was open went back to the owner after the deadline
+    Cancelled = 3,
+    /// refused; what is open waits for its owner to claim it
+    Rejected = 4,
+    /// refused and claimed back
+    Claimed = 5,
+    /// ended by force for a revoked owner
+    Seized = 6,
+}
+
+#[pod_wrapper]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, AnchorSerialize, AnchorDeserialize, IdlType)]
+#[repr(u8)]
+pub enum PayoutKind {
+    OnChain = 0,
+    OffChain = 1,
+}
+
+/// Tokens in escrow that ask for cash.
+#[account]
+pub struct Redemption {
+    /// 8: layout version
+    pub version: u8,
+    /// 9: bump of this address
+    pub bump: u8,
+    /// 10
+    pub status: PodRedemptionStatus,
+    /// 11
+    pub payout: PodPayoutKind,
+    /// 12: 1 where it counts among the asset's overdue ones
+    pub flagged: u8,
+    /// 13: why it was rejected; 0 where it was not
+    pub reject_reason: u8,
+    pub _padding: [u8; 2],
+    /// 16
+    pub asset: Address,
+    /// 48: who asked; part of the address
+    pub opener: Address,
+    /// 80: who gets the cash or the tokens: the opener until recovered
+    pub owner: Address,
+    /// 112: the opener's choice; part of the address
+    pub nonce: u64,
+    /// 120: the asset's event sequence when asked
+    pub sequence: u64,
+    /// 128: raw put into escrow
+    pub amount: u64,
+    /// 136: raw settled
+    pub settled: u64,
+    /// 144: raw cash paid
+    pub paid: u64,
+    /// 152: raw cash that the whole amount must bring; OnChain only
+    pub least_cash: u64,
+    /// 160: OnChain only
+    pub cash_mint: Address,
+    /// 192: token account of the cash mint; OnChain only
+    pub destination: Address,
+    /// 224: of the payment instruction that the parties hold; OffChain only
+    pub instruction_sha256: [u8; 32],
+    /// 256: unix seconds
+    pub requested_at: i64,
+    /// 264: unix seconds; afterwards the owner can cancel
+    pub deadline: i64,
+    /// 272: unix seconds; 0 while anything is in escrow
+    pub ended_at: i64,
+    /// 280: who paid the rent and gets it back
+    pub rent_payer: Address,
+    /// 312
+    pub reserved: [u8; 64],
+}
+
+impl Redemption {
+    /// Raw that is still in escrow.
+    pub fn open_amount(&self) -> u64 {
+        if self.ended_at != 0 {
+            return 0;
+        }
+        self.amount.saturating_sub(self.settled)
+    }
+
+    /// Pending or Processing: it can still be paid.
+    pub fn assert_payable(&self) -> Result<()> {
+        require!(
+            self.status.0 != PodRedemptionStatus::Rejected.0,
+            CustodyError::RedemptionRejected
+        );
+        let is_payable = self.status.0 == PodRedemptionStatus::Pending.0
+            || self.status.0 == PodRedemptionStatus::Processing.0;
+        require!(is_payable, CustodyError::RedemptionEnded);
+        Ok(())
+    }
+
+    /// Ends it: nothing of it is in escrow any more, and it keeps no gate shut.
+    pub fn end(&mut self, status: PodRedemptionStatus, now: i64, asset: &mut Asset) -> Result<()> {
+        self.status = status;
+        self.ended_at = now;
+        if self.flagged != 0 {
+            self.flagged = 0;
+            asset.overdue = checked(asset.overdue.checked_sub(1))?;
+        }
+        Ok(())
+    }
+}
