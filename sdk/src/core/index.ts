@@ -1,0 +1,14 @@
+export * from "./amounts";
+export * from "./backing";
+export * from "./bytes";
+export * from "./decodeError";
+export * from "./inputErrors";
+export * from "./integers";
+export * from "./isin";
+export * from "./multiplier";
+export * from "./pda";
+export * from "./programIds";
+export * from "./rent";
+export type { Rounding } from "./rounding";
+export * from "./scaledAmounts";
+export * from "./token2022/index";

@@ -1,0 +1,6 @@
+export type { BackstockEvent, UndecodedEvent } from "./event";
+export {
+  parseTransactionEvents,
+  type ParseTransactionEventsInput,
+  type TransactionEvents,
+} from "./parseTransactionEvents";

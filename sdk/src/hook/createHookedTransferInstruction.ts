@@ -1,0 +1,40 @@
+import { TransactionInstruction } from "@solana/web3.js";
+import { Writer } from "../codec/writer";
+import { toInstructionData } from "../core/instructionData";
+import { TOKEN_2022_PROGRAM_ID } from "../core/programIds";
+import { resolveHookAccounts, type AccountInputs, type HookedTransfer } from "./resolveHookAccounts";
+
+/** TokenInstruction::TransferChecked (token-2022, interface/src/instruction.rs). */
+const TRANSFER_CHECKED = 12;
+
+export interface HookedTransferInput extends Omit<HookedTransfer, "hookProgramId">, AccountInputs {
+  /** The mint's decimals, which Token-2022 compares. */
+  readonly decimals: number;
+  /** The program in the mint's TransferHook extension; null where the mint has none. */
+  readonly hookProgramId: HookedTransfer["hookProgramId"] | null;
+}
+
+/**
+ * Token-2022's TransferChecked, with the accounts that the mint's hook asks for. Signed by `authority`.
+ *
+ * @throws HookResolutionError, DecodeError, InvalidInputError as resolveHookAccounts
+ */
+export async function createHookedTransferInstruction(input: HookedTransferInput): Promise<TransactionInstruction> {
+  const { source, mint, destination, authority, amount, decimals, hookProgramId } = input;
+  const data = new Writer();
+  data.u8(TRANSFER_CHECKED, "instruction");
+  data.u64(amount, "amount");
+  data.u8(decimals, "decimals");
+  const hookAccounts = hookProgramId === null ? [] : await resolveHookAccounts({ ...input, hookProgramId });
+  return new TransactionInstruction({
+    programId: TOKEN_2022_PROGRAM_ID,
+    keys: [
+      { pubkey: source, isSigner: false, isWritable: true },
+      { pubkey: mint, isSigner: false, isWritable: false },
+      { pubkey: destination, isSigner: false, isWritable: true },
+      { pubkey: authority, isSigner: true, isWritable: false },
+      ...hookAccounts,
+    ],
+    data: toInstructionData(data.finish()),
+  });
+}

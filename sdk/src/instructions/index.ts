@@ -1,0 +1,14 @@
+export * from "./cancelRedemption";
+export * from "./closeRedemption";
+export * from "./createIssuer";
+export * from "./createRegistry";
+export * from "./mintDeposit";
+export * from "./permissions";
+export * from "./recordDeposit";
+export * from "./registerAsset";
+export * from "./registerMint";
+export * from "./requestRedemption";
+export * from "./settleRedemption";
+export * from "./submitAttestation";
+export * from "./upsertEntry";
+export type { OfDeployment } from "./instruction";

@@ -1,0 +1,46 @@
+import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { encodeMintDepositData, mintDepositMetas } from "../codec/custody/index";
+import { findAssetPda, findAssociatedTokenPda, findAttestationPda, findEntryPda } from "../core/index";
+import { CUSTODY_PROGRAM_ID } from "../generated/custody";
+import { instruction, type OfDeployment } from "./instruction";
+
+export interface MintDepositInput extends OfDeployment {
+  /** the issuer's; signs */
+  readonly minter: PublicKey;
+  readonly issuer: PublicKey;
+  readonly mint: PublicKey;
+  /** the issuer's */
+  readonly registry: PublicKey;
+  readonly deposit: PublicKey;
+  /** as the deposit has it */
+  readonly recipient: PublicKey;
+  /** as the deposit has it */
+  readonly rentPayer: PublicKey;
+  readonly asset?: PublicKey | undefined;
+  readonly attestation?: PublicKey | undefined;
+  readonly recipientEntry?: PublicKey | undefined;
+  /** the recipient's associated account; it must exist */
+  readonly recipientToken?: PublicKey | undefined;
+}
+
+/**
+ * Mints a recorded deposit to its recipient, if the gate lets it.
+ *
+ * Refused on chain, in this order, with DepositSpent, WrongDeposit, WrongRentPayer, WrongRecipientAccount; MintPaused, AssetDelisted, AssetHalted,
+ * TokenPaused, RegistryPaused; HolderNotListed, HolderNotActive, HolderExpired, HolderJurisdictionBlocked, HolderNotPermitted; RedemptionOverdue,
+ * NotAttested, AttestationEpochOld, AttestationTooOld, AttestationBeforeEvent, InsufficientReserve; SupplyCapExceeded, MintRateExceeded; DepositExpired,
+ * DepositMultiplierChanged.
+ */
+export function createMintDepositInstruction(input: MintDepositInput): TransactionInstruction {
+  const programId = input.programId ?? CUSTODY_PROGRAM_ID;
+  const asset = input.asset ?? findAssetPda({ ...input, programId }).address;
+  const accounts = {
+    ...input,
+    asset,
+    attestation: input.attestation ?? findAttestationPda({ asset, programId }).address,
+    recipientEntry: input.recipientEntry ?? findEntryPda({ registry: input.registry, wallet: input.recipient }).address,
+    recipientToken:
+      input.recipientToken ?? findAssociatedTokenPda({ owner: input.recipient, mint: input.mint }).address,
+  };
+  return instruction(programId, mintDepositMetas(accounts, programId), encodeMintDepositData());
+}

@@ -1,0 +1,61 @@
+import { Keypair, type PublicKey } from "@solana/web3.js";
+import { InvalidInputError } from "../core/inputErrors";
+import { findAssetPda, findEscrowPda, findValidationPda } from "../core/pda";
+
+const TOP_BUMP = 255;
+/** One key in eight fits, so that 512 fail once in 10^29 searches. */
+const DEFAULT_MAX_TRIES = 512;
+
+/** No key fitted within the tries allowed. Trying again draws other keys. */
+export class MintGrindExhaustedError extends Error {
+  override readonly name: string = "MintGrindExhaustedError";
+
+  constructor(readonly tries: number) {
+    super(`no mint key with bumps of ${TOP_BUMP} in ${tries} tries; allow more tries, or try again`);
+  }
+}
+
+export interface GrindMintKeypairInput {
+  /** The custody Issuer that will list the mint: the Asset's address depends on it. */
+  readonly issuer: PublicKey;
+  readonly custodyProgramId?: PublicKey | undefined;
+  readonly complianceProgramId?: PublicKey | undefined;
+  /** Whole number of at least 1; 512 by default. */
+  readonly maxTries?: number | undefined;
+  /** Where keys come from; Keypair.generate by default. A vanity prefix can be ground here. */
+  readonly generate?: (() => Keypair) | undefined;
+  /** Called after every key tried, with how many there were. */
+  readonly onTry?: ((tries: number) => void) | undefined;
+}
+
+/**
+ * A key for a new mint whose validation account, Asset and escrow all have bump 255. Every bump below costs whoever
+ * derives the address 1,500 compute units, in Token-2022 on each hooked transfer for one, and these three stay with
+ * the mint for good.
+ *
+ * @throws MintGrindExhaustedError after `maxTries` keys
+ * @throws InvalidInputError where `maxTries` is no whole number of at least 1
+ */
+export function grindMintKeypair(input: GrindMintKeypairInput): Keypair {
+  const { maxTries = DEFAULT_MAX_TRIES, generate = () => Keypair.generate(), onTry } = input;
+  if (!Number.isSafeInteger(maxTries) || maxTries < 1) {
+    throw new InvalidInputError("maxTries", maxTries, "a whole number of at least 1");
+  }
+  for (let tries = 1; tries <= maxTries; tries++) {
+    const keypair = generate();
+    const fits = hasTopBumps(keypair.publicKey, input);
+    onTry?.(tries);
+    if (fits) return keypair;
+  }
+  throw new MintGrindExhaustedError(maxTries);
+}
+
+function hasTopBumps(
+  mint: PublicKey,
+  { issuer, custodyProgramId, complianceProgramId }: GrindMintKeypairInput,
+): boolean {
+  const validation = findValidationPda({ mint, programId: complianceProgramId });
+  if (validation.bump !== TOP_BUMP) return false;
+  const asset = findAssetPda({ issuer, mint, programId: custodyProgramId });
+  return asset.bump === TOP_BUMP && findEscrowPda({ asset: asset.address, mint }).bump === TOP_BUMP;
+}

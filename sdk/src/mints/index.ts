@@ -1,0 +1,4 @@
+export * from "./createMint";
+export * from "./grindMintKeypair";
+export * from "./mintSize";
+export type { MintProfile } from "./profile";

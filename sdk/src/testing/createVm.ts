@@ -1,0 +1,75 @@
+import { SystemProgram, VersionedMessage, VersionedTransaction, type AccountInfo } from "@solana/web3.js";
+import { InvalidInputError } from "../core/inputErrors";
+import { assertU64, I64_MAX } from "../core/integers";
+import { rentExemptLamports } from "../core/rent";
+import { TRANSACTION_SIZE_LIMIT, TransactionTooLargeError, transactionSize } from "../transactions/index";
+import { ed25519Error } from "./ed25519Instructions";
+import type { Outcome, VmEngine } from "./engine";
+import { signatureError } from "./signatures";
+import type { Vm, VmAccount } from "./vm";
+import { toWire } from "./wire";
+
+function refusal(error: unknown): Outcome {
+  return { error, logs: [], computeUnits: 0n };
+}
+
+function toAccountInfo(account: VmAccount | null): AccountInfo<Uint8Array> | null {
+  return account && { ...account, lamports: Number(account.lamports), rentEpoch: 0 };
+}
+
+/** Whatever is the same on both VMs: the checks before, and the shapes after, a transaction. */
+export function createVm(engine: VmEngine): Vm {
+  const getAccountInfo: Vm["getAccountInfo"] = async (address) => toAccountInfo(await engine.getAccount(address));
+
+  return {
+    kind: engine.kind,
+
+    async send(transaction) {
+      const wire = toWire(transaction);
+      const refused = signatureError(wire) ?? ed25519Error(wire.message);
+      const result = refused === undefined ? await engine.process(wire.bytes, wire.message) : refusal(refused);
+      return { ok: result.error === null, ...result, bytes: wire.bytes.length };
+    },
+
+    async simulateTransaction({ message: original }) {
+      const size = transactionSize(original);
+      if (size > TRANSACTION_SIZE_LIMIT) throw new TransactionTooLargeError(size);
+      const message = VersionedMessage.deserialize(original.serialize());
+      message.recentBlockhash = await engine.latestBlockhash();
+      const refused = ed25519Error(message);
+      const bytes = new VersionedTransaction(message).serialize();
+      const { error, logs, computeUnits } = refused === undefined ? await engine.simulate(bytes, message) : refusal(refused);
+      const value = { err: error as object | string | null, logs, unitsConsumed: Number(computeUnits), accounts: null, returnData: null };
+      return { context: { slot: 0 }, value };
+    },
+
+    latestBlockhash: () => engine.latestBlockhash(),
+    getLatestBlockhash: async () => ({ blockhash: await engine.latestBlockhash(), lastValidBlockHeight: Number.MAX_SAFE_INTEGER }),
+
+    getAccount: (address) => engine.getAccount(address),
+    getAccountInfo,
+    getMultipleAccountsInfo: (addresses) => Promise.all(addresses.map(getAccountInfo)),
+    getMinimumBalanceForRentExemption: async (dataLength) => Number(rentExemptLamports(dataLength)),
+
+    async setAccount(address, account) {
+      assertU64(account.lamports, "lamports");
+      engine.setAccount(address, { executable: false, ...account });
+    },
+    async fund(address, lamports) {
+      const account = (await engine.getAccount(address)) ?? emptyAccount();
+      assertU64(account.lamports + lamports, "lamports");
+      engine.setAccount(address, { ...account, lamports: account.lamports + lamports });
+    },
+
+    now: () => engine.now(),
+    async setTime(unixSeconds) {
+      // bankrun's binding drops the sign of a negative one.
+      if (unixSeconds < 0n || unixSeconds > I64_MAX) throw new InvalidInputError("unix seconds", unixSeconds, `a bigint from 0 to ${I64_MAX}`);
+      await engine.setTime(unixSeconds);
+    },
+  };
+}
+
+function emptyAccount(): VmAccount {
+  return { lamports: 0n, owner: SystemProgram.programId, data: new Uint8Array(), executable: false };
+}

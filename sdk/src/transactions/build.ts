@@ -1,0 +1,61 @@
+import { ComputeBudgetProgram, TransactionMessage, VersionedTransaction, type TransactionInstruction } from "@solana/web3.js";
+import { assertU64 } from "../core/integers";
+import { InvalidInputError } from "../core/inputErrors";
+import { TransactionTooLargeError } from "./errors";
+import type { PreparedTransaction } from "./preparedTransaction";
+import { TRANSACTION_SIZE_LIMIT, transactionSize } from "./size";
+
+/** Compute units that one transaction may ask for at most (solana-compute-budget, MAX_COMPUTE_UNIT_LIMIT). */
+export const MAX_COMPUTE_UNITS = 1_400_000;
+
+export interface BuildOptions {
+  /** Priority fee in micro-lamports a compute unit, u64. Without it none is asked for. */
+  readonly computeUnitPrice?: bigint | undefined;
+}
+
+function assertComputeUnits(units: number): void {
+  if (!Number.isInteger(units) || units < 1 || units > MAX_COMPUTE_UNITS) {
+    throw new InvalidInputError("compute units", units, `a whole number from 1 to ${MAX_COMPUTE_UNITS}`);
+  }
+}
+
+/**
+ * The instructions as they will run: the compute budget's first. Errors of the chain count positions in this list.
+ * @throws InvalidInputError where units or price are out of range
+ */
+export function withComputeBudget(prepared: PreparedTransaction, options: BuildOptions = {}): TransactionInstruction[] {
+  const budget: TransactionInstruction[] = [];
+  if (prepared.computeUnits !== undefined) {
+    assertComputeUnits(prepared.computeUnits);
+    budget.push(ComputeBudgetProgram.setComputeUnitLimit({ units: prepared.computeUnits }));
+  }
+  if (options.computeUnitPrice !== undefined) {
+    assertU64(options.computeUnitPrice, "compute unit price");
+    budget.push(ComputeBudgetProgram.setComputeUnitPrice({ microLamports: options.computeUnitPrice }));
+  }
+  return [...budget, ...prepared.instructions];
+}
+
+/**
+ * The unsigned transaction, version 0.
+ *
+ * @param blockhash base58; its age decides how long the transaction is valid
+ * @throws TransactionTooLargeError above 1,232 bytes, signatures included
+ * @throws InvalidInputError where units or price are out of range, or `signers` are not those that the instructions ask for
+ */
+export function buildTransaction(prepared: PreparedTransaction, blockhash: string, options: BuildOptions = {}): VersionedTransaction {
+  const message = new TransactionMessage({
+    payerKey: prepared.feePayer,
+    recentBlockhash: blockhash,
+    instructions: withComputeBudget(prepared, options),
+  }).compileToV0Message([...prepared.lookupTables]);
+
+  const required = message.staticAccountKeys.slice(0, message.header.numRequiredSignatures).map((key) => key.toBase58());
+  const given = prepared.signers.map((key) => key.toBase58());
+  if (given.length !== required.length || !required.every((key) => given.includes(key))) {
+    throw new InvalidInputError("signers", given.join(", "), `those that the instructions ask for, ${required.join(", ")}`);
+  }
+  const bytes = transactionSize(message);
+  if (bytes > TRANSACTION_SIZE_LIMIT) throw new TransactionTooLargeError(bytes);
+  return new VersionedTransaction(message);
+}

@@ -1,0 +1,11 @@
+export * from "./build";
+export { systemClock, type SendClock } from "./clock";
+export * from "./errors";
+export * from "./preparedTransaction";
+export * from "./rpc";
+export * from "./sendOptions";
+export * from "./sendPrepared";
+export * from "./sendSigned";
+export * from "./sign";
+export * from "./simulate";
+export * from "./size";

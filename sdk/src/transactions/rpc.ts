@@ -1,0 +1,34 @@
+import type {
+  RpcResponseAndContext,
+  SignatureStatus,
+  SimulatedTransactionResponse,
+  SimulateTransactionConfig,
+  VersionedTransaction,
+} from "@solana/web3.js";
+
+/** How sure a landed transaction must be: voted for by two thirds of the stake, or rooted. "processed" may still vanish. */
+export type SendCommitment = "confirmed" | "finalized";
+
+/** What simulating asks of a node; web3.js's Connection is one, the testing entry's Vm another. */
+export interface SimulationRpc {
+  simulateTransaction(
+    transaction: VersionedTransaction,
+    config?: SimulateTransactionConfig,
+  ): Promise<RpcResponseAndContext<SimulatedTransactionResponse>>;
+}
+
+/** What sending asks of a node; web3.js's Connection is one. */
+export interface TransactionRpc extends SimulationRpc {
+  getLatestBlockhash(commitment?: SendCommitment): Promise<{ blockhash: string; lastValidBlockHeight: number }>;
+  /** Height and slot of the same block, so that what another node says of a transaction can be dated. */
+  getEpochInfo(commitment?: SendCommitment): Promise<{ absoluteSlot: number; blockHeight?: number }>;
+  sendRawTransaction(bytes: Uint8Array, options?: { skipPreflight?: boolean; maxRetries?: number }): Promise<string>;
+  getSignatureStatuses(
+    signatures: string[],
+    config?: { searchTransactionHistory: boolean },
+  ): Promise<RpcResponseAndContext<(SignatureStatus | null)[]>>;
+  getTransaction(
+    signature: string,
+    config: { commitment: SendCommitment; maxSupportedTransactionVersion: number },
+  ): Promise<{ meta: { logMessages?: string[] | null } | null } | null>;
+}

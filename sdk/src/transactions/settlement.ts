@@ -1,0 +1,26 @@
+import type { SignatureStatus, TransactionConfirmationStatus } from "@solana/web3.js";
+import { parseTransactionError } from "../errors/index";
+import { TransactionFailedError } from "./errors";
+import type { SendCommitment } from "./rpc";
+import type { SignedTransaction } from "./sign";
+
+const LEVELS: readonly TransactionConfirmationStatus[] = ["processed", "confirmed", "finalized"];
+
+/** How sure a status is. Old nodes leave the level out: for them, no count of confirmations means rooted. */
+export function confirmationOf(status: SignatureStatus): TransactionConfirmationStatus {
+  return status.confirmationStatus ?? (status.confirmations === null ? "finalized" : "processed");
+}
+
+/** Whether a status, be it of a success or of a failure, is as sure as asked for: less may vanish with its fork. */
+export function hasReached(status: SignatureStatus, commitment: SendCommitment): boolean {
+  return LEVELS.indexOf(confirmationOf(status)) >= LEVELS.indexOf(commitment);
+}
+
+/** The error of a transaction that landed as a failure. Without logs it still names the failing instruction and code. */
+export function failureOf(transaction: SignedTransaction, error: unknown, logs: readonly string[]): TransactionFailedError {
+  return new TransactionFailedError(
+    "landed",
+    parseTransactionError({ error, logs, instructions: transaction.instructions }),
+    transaction.signature,
+  );
+}
