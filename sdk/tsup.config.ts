@@ -14,6 +14,8 @@ export default defineConfig({
   splitting: true,
   // import.meta.url in CommonJS
   shims: true,
+  removeNodeProtocol: false,
+  external: [/^node:/],
   dts: true,
   sourcemap: true,
   clean: true,

@@ -37,7 +37,8 @@ function buildIdls() {
   const custody = withoutCallee(buildIdl("custody", builder), compliance);
   const anchorToml = readFileSync(`${root}Anchor.toml`, "utf8");
   for (const [name, { address }] of Object.entries({ compliance, custody })) {
-    if (!anchorToml.includes(`${name} = "${address}"`)) throw new Error(`Anchor.toml has another id for ${name} than its declare_id!, ${address}`);
+    if (!anchorToml.includes(`${name} = "${address}"`))
+      throw new Error(`Anchor.toml has another id for ${name} than its declare_id!, ${address}`);
   }
   return new Map([
     [idlFile("compliance"), json(compliance)],
@@ -45,9 +46,12 @@ function buildIdls() {
   ]);
 }
 
-/** @param {(file: string) => string | Uint8Array} read */
-const manifest = (read) => ({
-  sources: sourceDigest(),
+/**
+ * @param {string} sources their digest, taken before they were built
+ * @param {(file: string) => Uint8Array} read
+ */
+const manifest = (sources, read) => ({
+  sources,
   tools: toolVersions(),
   programs: Object.fromEntries(
     PROGRAMS.map((name) => [name, { so: sha256(read(programFile(name))), idl: sha256(read(idlFile(name))) }]),
@@ -65,22 +69,25 @@ function write(files) {
 
 /**
  * Compares the committed files with fresh ones.
+ * @param {string} sources
  * @param {Files} fresh
  * @returns {string[]} what differs
  */
-function drift(fresh) {
+function drift(sources, fresh) {
   /** @param {string} file */
   const committed = (file) => readFileSync(root + file);
   const recorded = JSON.parse(committed(MANIFEST).toString());
-  const found = manifest(committed);
+  const found = manifest(sources, committed);
   const sameTools = isDeepStrictEqual(recorded.tools, found.tools);
-  if (!sameTools) console.log("other tool versions than the manifest's: programs are not compared byte by byte", found.tools);
+  if (!sameTools)
+    console.log("other tool versions than the manifest's: programs are not compared byte by byte", found.tools);
   const differing = [...fresh]
     .filter(([file]) => sameTools || !file.endsWith(".so"))
     .filter(([file, contents]) => sha256(committed(file)) !== sha256(contents))
     .map(([file]) => `${file} is not what its sources build`);
   if (recorded.sources !== found.sources) differing.push("the sources are not those of the manifest");
-  if (!isDeepStrictEqual(recorded.programs, found.programs)) differing.push("committed programs or IDLs are not those of the manifest");
+  if (!isDeepStrictEqual(recorded.programs, found.programs))
+    differing.push("committed programs or IDLs are not those of the manifest");
   return differing;
 }
 
@@ -93,20 +100,21 @@ function main() {
     throw new Error(`usage: build.mjs [--check | ${PROGRAMS.join(" | ")} | idl]`);
   }
   ensurePackages();
+  const sources = sourceDigest();
   const all = targets.length === 0;
   /** @type {Files} */
   const files = new Map(buildPrograms(PROGRAMS.filter((name) => all || targets.includes(name))));
   if (all || targets.includes("idl")) for (const [file, contents] of buildIdls()) files.set(file, contents);
 
   if (check) {
-    const differing = drift(files);
+    const differing = drift(sources, files);
     for (const line of differing) console.error(`drift: ${line}`);
     if (differing.length > 0) throw new Error("run npm run build:programs and commit what it writes");
     console.log("programs and IDLs are those of the sources");
     return;
   }
   write(files);
-  if (all) write(new Map([[MANIFEST, json(manifest((file) => readFileSync(root + file)))]]));
+  if (all) write(new Map([[MANIFEST, json(manifest(sources, (file) => readFileSync(root + file)))]]));
   else console.log(`${MANIFEST} is left as it was: build everything before committing`);
 }
 

@@ -29,23 +29,28 @@ export function compileProgram(name, objlink) {
   // One target folder a program: cargo would unify features, and build a dependency without its entrypoint.
   const target = `${cache}target-${name}`;
   const build = ["build", "--locked", "--release", "--lib", "-p", name];
-  run("cargo", ["--config", `${toolchain}sbpf.toml`, ...build, "--target", `${toolchain}bpfel-solana.json`, "-Zjson-target-spec"], {
-    env: {
-      CARGO_TARGET_DIR: target,
-      CARGO_TARGET_BPFEL_SOLANA_LINKER: `${toolchain}sbpf-ld`,
-      LLVM_BIN: `${llvm}/bin`,
-      RUSTC_BOOTSTRAP: "1",
-      RUSTC_BOOTSTRAP_SYNTHETIC_TARGET: "1", // crates may use std without `restricted_std`
-      SBPF_OBJLINK: objlink,
+  run(
+    "cargo",
+    ["--config", `${toolchain}sbpf.toml`, ...build, "--target", `${toolchain}bpfel-solana.json`, "-Zjson-target-spec"],
+    {
+      env: {
+        CARGO_TARGET_DIR: target,
+        CARGO_TARGET_BPFEL_SOLANA_LINKER: `${toolchain}sbpf-ld`,
+        LLVM_BIN: `${llvm}/bin`,
+        RUSTC_BOOTSTRAP: "1",
+        RUSTC_BOOTSTRAP_SYNTHETIC_TARGET: "1", // crates may use std without `restricted_std`
+        SBPF_OBJLINK: objlink,
+      },
     },
-  });
+  );
   const file = `${target}/bpfel-solana/release/lib${name}.so`;
   if (!/ entrypoint$/m.test(run(`${llvm}/bin/llvm-readelf`, ["--dyn-syms", file]))) {
     throw new Error(`${name} has no entrypoint: it was built as a library for other programs`);
   }
   const program = readFileSync(file);
   for (const path of [root, process.env["HOME"], process.env["CARGO_HOME"]]) {
-    if (path && path.length > 1 && program.includes(path)) throw new Error(`${name} holds a path of this machine: ${path}`);
+    if (path && path.length > 1 && program.includes(path))
+      throw new Error(`${name} holds a path of this machine: ${path}`);
   }
   return program;
 }

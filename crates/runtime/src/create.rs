@@ -1,11 +1,11 @@
 //! Creation of program-derived accounts.
 
-use anchor_lang::{bytemuck, prelude::*};
+use anchor_lang::{address_eq, bytemuck, prelude::*};
 
 /// True where nothing has been created at this address yet. Lamports alone do not count: anybody can
 /// send some to any address, and that must not keep an account from being created.
 pub fn is_vacant(account: &AccountView) -> bool {
-    account.owned_by(&System::id()) && account.is_data_empty()
+    account.is_data_empty() && address_eq(account.owner(), &System::id())
 }
 
 /// Creates a program-derived account that holds `value`, paid by `payer`. `seeds` end with the bump.

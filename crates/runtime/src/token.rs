@@ -4,7 +4,7 @@
 //! account's 165) and `extension` for what follows byte 165: the account type, then records of
 //! type u16, length u16, value. Callers have checked the owner and length of what they pass.
 
-use anchor_lang::prelude::*;
+use anchor_lang::{address_eq, bytemuck, prelude::*};
 
 pub const TOKEN_PROGRAM_ID: Address =
     Address::from_str_const("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
@@ -27,12 +27,20 @@ pub mod extension {
     pub const TRANSFER_HOOK_ACCOUNT: u16 = 15;
 }
 
-pub fn address_at(data: &[u8], offset: usize) -> Address {
-    let mut bytes = [0u8; 32];
-    bytes.copy_from_slice(&data[offset..offset + 32]);
-    Address::new_from_array(bytes)
+/// The address at an offset, in place. Compare addresses with `address_eq`: `==` on them is a system
+/// call on the virtual machine.
+#[inline(always)]
+pub fn address_at(data: &[u8], offset: usize) -> &Address {
+    bytemuck::from_bytes(&data[offset..offset + 32])
 }
 
+/// True where the address at an offset is this one.
+#[inline(always)]
+pub fn is_address_at(data: &[u8], offset: usize, address: &Address) -> bool {
+    address_eq(address_at(data, offset), address)
+}
+
+#[inline(always)]
 pub fn u64_at(data: &[u8], offset: usize) -> u64 {
     let mut bytes = [0u8; 8];
     bytes.copy_from_slice(&data[offset..offset + 8]);
@@ -50,11 +58,26 @@ pub fn is_token_account(data: &[u8]) -> bool {
     shape && (data[108] == 1 || data[108] == 2)
 }
 
-pub fn account_mint(data: &[u8]) -> Address {
+/// True for a token account of this mint that belongs to this token program.
+#[inline(always)]
+pub fn is_account_of_mint(
+    account: &AccountView,
+    data: &[u8],
+    token_program: &Address,
+    mint: &Address,
+) -> bool {
+    address_eq(account.owner(), token_program)
+        && is_token_account(data)
+        && address_eq(account_mint(data), mint)
+}
+
+#[inline(always)]
+pub fn account_mint(data: &[u8]) -> &Address {
     address_at(data, 0)
 }
 
-pub fn account_owner(data: &[u8]) -> Address {
+#[inline(always)]
+pub fn account_owner(data: &[u8]) -> &Address {
     address_at(data, 32)
 }
 
@@ -101,7 +124,10 @@ pub fn find_extension(data: &[u8], wanted: u16) -> Option<&[u8]> {
 /// the owner fixed, of a mint like ours, the flag stands at byte 178; others are searched.
 pub fn is_transferring(data: &[u8]) -> bool {
     const USUAL: usize = 174;
-    if data.len() > USUAL + 4 && data[USUAL..USUAL + 4] == [15, 0, 1, 0] && is_immutable_owner(data)
+    if data.len() > USUAL + 4
+        && is_immutable_owner(data)
+        && u16_at(data, USUAL) == extension::TRANSFER_HOOK_ACCOUNT
+        && u16_at(data, USUAL + 2) == 1
     {
         return data[USUAL + 4] == 1;
     }

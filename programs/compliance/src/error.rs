@@ -81,10 +81,3 @@ pub enum ComplianceError {
     #[msg("The account does not hold an allowlist entry of this registry and wallet")]
     InvalidEntry,
 }
-
-impl ComplianceError {
-    /// The code as it appears in `Custom(code)`.
-    pub fn code(self) -> u32 {
-        self as u32 + 6000
-    }
-}

@@ -1,23 +1,60 @@
-//! The bridge between the SPL transfer-hook interface and Anchor's dispatch.
+//! The SPL transfer-hook interface, before Anchor's dispatch.
 
-use {crate::error::ComplianceError, anchor_lang::Discriminator};
+use {
+    crate::{error::ComplianceError, instructions::execute::decide},
+    anchor_lang::prelude::*,
+    backstock_runtime::{entrypoint::Input, token::u64_at},
+};
 
 /// First eight bytes of sha256("spl-transfer-hook-interface:execute").
 pub const EXECUTE_DISCRIMINATOR: [u8; 8] = [105, 37, 101, 197, 75, 251, 102, 26];
 
 /// Source, mint, destination, authority, validation account, registry and two entries.
-const EXECUTE_ACCOUNTS: u64 = 8;
+pub const EXECUTE_ACCOUNTS: usize = 8;
 
-/// Anchor 2 allows custom discriminators of one byte only, so the interface's is rewritten to that of
-/// the handler. Whoever leaves out the validation account gets the hook called with four accounts:
-/// refused here, because Anchor would answer with a code that is not ours.
-pub fn before_dispatch(accounts: u64, data: &mut [u8]) -> Option<u32> {
-    let handler = crate::instruction::Execute::DISCRIMINATOR;
-    if data.starts_with(&EXECUTE_DISCRIMINATOR) {
-        data[..8].copy_from_slice(handler);
+/// Discriminator and amount.
+const EXECUTE_LEN: usize = 16;
+
+/// Answers Token-2022's call of `execute` and leaves every other instruction to Anchor. Every transfer
+/// of every token pays for this path, and Anchor's dispatch costs as much as all the rules; it also
+/// allows discriminators of its own or of one byte, and the interface's is neither.
+///
+/// Whoever leaves out the validation account has the hook called with four accounts.
+pub fn answer_execute(input: &Input<EXECUTE_ACCOUNTS>) -> Option<u64> {
+    let data = input.data();
+    if data.len() != EXECUTE_LEN || u64_at(data, 0) != u64::from_le_bytes(EXECUTE_DISCRIMINATOR) {
+        return None;
     }
-    if data.starts_with(handler) && accounts < EXECUTE_ACCOUNTS {
-        return Some(ComplianceError::AccountsMissing.code());
-    }
-    None
+    let Some([source, mint, destination, authority, validation, registry, sender, receiver]) =
+        input.accounts()
+    else {
+        return Some(ProgramError::from(ComplianceError::AccountsMissing).into());
+    };
+    let decision = decide(&HookCall {
+        source,
+        mint,
+        destination,
+        authority,
+        validation,
+        registry,
+        sender_entry: sender,
+        receiver_entry: receiver,
+    });
+    Some(match decision {
+        Ok(()) => 0,
+        Err(error) => error.into(),
+    })
+}
+
+/// The accounts of one transfer.
+pub struct HookCall<'a> {
+    pub source: &'a AccountView,
+    pub mint: &'a AccountView,
+    pub destination: &'a AccountView,
+    /// whoever signed the transfer: owner, delegate or permanent delegate
+    pub authority: &'a AccountView,
+    pub validation: &'a AccountView,
+    pub registry: &'a AccountView,
+    pub sender_entry: &'a AccountView,
+    pub receiver_entry: &'a AccountView,
 }

@@ -19,7 +19,7 @@ use instructions::*;
 
 declare_id!("CPYNnrkLeH1UiNsrvbyZuiAaiURKimN3LZgTAzpW5zD6");
 
-backstock_runtime::program_entrypoint!(crate::hook::before_dispatch);
+backstock_runtime::program_entrypoint!(8, crate::hook::answer_execute);
 
 #[program]
 pub mod compliance {
@@ -46,7 +46,8 @@ pub mod compliance {
         instructions::register_mint(ctx)
     }
 
-    /// The transfer hook. Token-2022 calls it by the SPL interface's discriminator.
+    /// The transfer hook. Token-2022 calls it by the SPL interface's discriminator, see hook.rs; under
+    /// Anchor's it is for whoever reads the IDL.
     pub fn execute(ctx: &mut Context<Execute>, amount: u64) -> Result<()> {
         let _ = amount; // the rules know no amounts
         instructions::execute(ctx)

@@ -23,13 +23,7 @@ use instructions::*;
 
 declare_id!("CuG7t9v4pHP13D5FHRoWtWaQFMvE4npsS4PELaHwDhma");
 
-/// Nothing to rewrite before dispatch.
-#[cfg(all(target_os = "solana", not(feature = "cpi")))]
-fn before_dispatch(_accounts: u64, _data: &mut [u8]) -> Option<u32> {
-    None
-}
-
-backstock_runtime::program_entrypoint!(crate::before_dispatch);
+backstock_runtime::program_entrypoint!();
 
 #[program]
 pub mod custody {

@@ -9,7 +9,8 @@ use {
     crate::{error::CustodyError, state::MintProfile, wide::ONE},
     anchor_lang::prelude::*,
     backstock_runtime::token::{
-        address_at, mint_supply, u16_at, u64_at, EXTENSIONS_START, TOKEN_2022_PROGRAM_ID,
+        address_at, is_address_at, mint_supply, u16_at, u64_at, EXTENSIONS_START,
+        TOKEN_2022_PROGRAM_ID,
     },
 };
 
@@ -88,7 +89,7 @@ pub fn check_new(mint: &AccountView, asset: &Address) -> Result<NewMint> {
     let is_plain = data[PAUSED_AT] == 0
         && data[DEFAULT_STATE_AT] == STATE_INITIALIZED
         && data[CONFIDENTIAL_AUTO_APPROVE_AT] == 0
-        && address_at(&data, CONFIDENTIAL_AUDITOR_AT) == Address::default();
+        && *address_at(&data, CONFIDENTIAL_AUDITOR_AT) == Address::default();
     require!(is_plain, CustodyError::UnsupportedMintSettings);
     Ok(NewMint {
         profile: profile(&data)?,
@@ -120,7 +121,7 @@ fn check_authorities(data: &[u8], asset: &Address) -> Result<()> {
     ];
     let needed_held = needed
         .iter()
-        .all(|offset| address_at(data, *offset) == *asset);
+        .all(|offset| is_address_at(data, *offset, asset));
     let optional = [
         POINTER_AUTHORITY_AT,
         CONFIDENTIAL_AUTHORITY_AT,
@@ -128,7 +129,7 @@ fn check_authorities(data: &[u8], asset: &Address) -> Result<()> {
     ];
     let optional_held = optional.iter().all(|offset| {
         let authority = address_at(data, *offset);
-        authority == *asset || authority == Address::default()
+        *authority == *asset || *authority == Address::default()
     });
     // The tags of the two optional keys in the base layout: 1 for some.
     let tags = [0, 46]
@@ -143,17 +144,17 @@ fn check_authorities(data: &[u8], asset: &Address) -> Result<()> {
 
 fn profile(data: &[u8]) -> Result<MintProfile> {
     let hook = address_at(data, HOOK_PROGRAM_AT);
-    if hook == compliance::ID {
+    if *hook == compliance::ID {
         return Ok(MintProfile::Hooked);
     }
-    require!(hook == Address::default(), CustodyError::UnsupportedHook);
+    require!(*hook == Address::default(), CustodyError::UnsupportedHook);
     Ok(MintProfile::Open)
 }
 
 /// The symbol out of the metadata: two strings, each with its length before it.
 fn metadata_symbol(data: &[u8], mint: &Address) -> Result<[u8; 16]> {
     require!(
-        address_at(data, POINTER_TARGET_AT) == *mint && address_at(data, METADATA_MINT_AT) == *mint,
+        is_address_at(data, POINTER_TARGET_AT, mint) && is_address_at(data, METADATA_MINT_AT, mint),
         CustodyError::InvalidMetadata
     );
     let (_, symbol_at) = string_at(data, METADATA_NAME_AT).ok_or(CustodyError::InvalidMetadata)?;

@@ -8,11 +8,11 @@ import type { AccountReader } from "./reader";
 const MAX_ACCOUNTS_A_READ = 100;
 
 /** Anybody can send lamports to any address: a system account without data is as good as none. */
-function isVacant(account: AccountInfo<Uint8Array> | null | undefined): account is null | undefined {
+export function isVacant(account: AccountInfo<Uint8Array> | null | undefined): account is null | undefined {
   return !account || (account.data.length === 0 && account.owner.equals(SystemProgram.programId));
 }
 
-function decodeOwned<T>(kind: AccountKind<T>, address: PublicKey, account: AccountInfo<Uint8Array>): T {
+export function decodeOwned<T>(kind: AccountKind<T>, address: PublicKey, account: AccountInfo<Uint8Array>): T {
   if (!account.owner.equals(kind.programId)) {
     const what = `owner of ${kind.name} ${address.toBase58()}`;
     throw new DecodeError(what, kind.programId.toBase58(), account.owner.toBase58());

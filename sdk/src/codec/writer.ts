@@ -86,7 +86,8 @@ export class Writer {
   }
 
   string(value: string, what: string): void {
-    if (typeof value !== "string" || !isWellFormed(value)) throw new InvalidInputError(what, value, "a well-formed string");
+    if (typeof value !== "string" || !isWellFormed(value))
+      throw new InvalidInputError(what, value, "a well-formed string");
     this.byteVec(new TextEncoder().encode(value), what);
   }
 

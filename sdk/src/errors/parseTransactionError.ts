@@ -20,7 +20,8 @@ export interface ParseTransactionErrorInput {
  * @throws InvalidInputError where `error` is null or undefined, that is, nothing was refused
  */
 export function parseTransactionError(input: ParseTransactionErrorInput): BackstockError {
-  if (input.error === null || input.error === undefined) throw new InvalidInputError("error", input.error, "the error of a refused transaction");
+  if (input.error === null || input.error === undefined)
+    throw new InvalidInputError("error", input.error, "the error of a refused transaction");
   const failure = readTransactionError(input.error);
   const logs = input.logs ?? [];
   if (failure.kind === "instruction") return instructionError(failure, input);
@@ -59,7 +60,11 @@ function instructionError(failure: InstructionFailure, input: ParseTransactionEr
   const known = knownProgram(culprit);
   const named = code === null ? null : namedError(known, code);
   const who = known.program === "other" ? `program ${culprit}` : known.program;
-  const why = named ? `${named.message} (${named.name}, ${code})` : builtin === null ? `custom error ${code}` : inWords(builtin);
+  const why = named
+    ? `${named.message} (${named.name}, ${code})`
+    : builtin === null
+      ? `custom error ${code}`
+      : inWords(builtin);
   return new BackstockError({
     ...base,
     message: `${who} refused instruction ${index}: ${why}`,

@@ -21,10 +21,7 @@ const OTHER_LEAF: KnownProgram = { program: "other", isLeaf: true, tables: [] };
 
 /** Signature checks and memos, which the SDK has no error names for. */
 const SECP256R1_PROGRAM = "Secp256r1SigVerify1111111111111111111111111";
-const MEMO_PROGRAMS = [
-  "Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQDxFMNo",
-  "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr",
-];
+const MEMO_PROGRAMS = ["Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQDxFMNo", "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr"];
 
 /** The program at an address (base58). */
 export function knownProgram(programId: string): KnownProgram {

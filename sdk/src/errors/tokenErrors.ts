@@ -42,7 +42,11 @@ export const TOKEN_2022_ERRORS: readonly NamedError[] = [
   { code: 67, name: "MintPaused", message: "transfers, mints and burns of this mint are paused" },
   { code: 0xa261c2c0, name: "IncorrectAccount", message: "an account that the transfer hook needs is missing" },
   { code: 0xa261c2c1, name: "NotEnoughAccounts", message: "the transfer hook needs more accounts" },
-  { code: 0xa261c2cc, name: "AccountNotFound", message: "an account that the transfer hook's seeds refer to is missing" },
+  {
+    code: 0xa261c2cc,
+    name: "AccountNotFound",
+    message: "an account that the transfer hook's seeds refer to is missing",
+  },
   { code: 0xa261c2ce, name: "AccountDataNotFound", message: "the transfer hook's seeds read an account without data" },
   { code: 0xa261c2cf, name: "AccountDataTooSmall", message: "the transfer hook's seeds read beyond an account's data" },
 ];

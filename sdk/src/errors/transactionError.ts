@@ -41,5 +41,5 @@ function isU32(value: unknown): value is number | bigint {
 function describe(value: unknown): string {
   if (value instanceof Error) return value.message;
   const withoutBigints = (_: string, part: unknown): unknown => (typeof part === "bigint" ? String(part) : part);
-  return String(JSON.stringify(value, withoutBigints));
+  return JSON.stringify(value, withoutBigints);
 }

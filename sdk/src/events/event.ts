@@ -2,7 +2,7 @@ import type { ComplianceEvent, CustodyEvent } from "../codec";
 import type { DecodeError } from "../core/decodeError";
 
 /** A state change that one of our programs has logged: `program` and `name` tell the type of `data`. */
-export type BackstockEvent = EventOrigin<"custody"> & CustodyEvent | EventOrigin<"compliance"> & ComplianceEvent;
+export type BackstockEvent = (EventOrigin<"custody"> & CustodyEvent) | (EventOrigin<"compliance"> & ComplianceEvent);
 
 interface EventOrigin<Program extends string> {
   readonly program: Program;

@@ -3,7 +3,12 @@ import type { KnownAccount } from "../accounts/index";
 import { Writer } from "../codec/writer";
 import { findAssociatedTokenPda } from "../core/pda";
 import { TOKEN_2022_PROGRAM_ID } from "../core/programIds";
-import { ACCOUNT_STATE, ACCOUNT_TYPE_TOKEN_ACCOUNT, EXTENSION, TOKEN_ACCOUNT } from "../core/token2022/layout";
+import {
+  ACCOUNT_STATE,
+  ACCOUNT_TYPE_TOKEN_ACCOUNT,
+  EXTENSION_TYPE,
+  TOKEN_ACCOUNT_LAYOUT,
+} from "../core/token2022/layout";
 
 /**
  * The data of an associated token account of one of our mints as it is right after its creation: 179 bytes, the base with no tokens, then ImmutableOwner,
@@ -14,11 +19,15 @@ export function expectedTokenAccountData(input: { readonly mint: PublicKey; read
   const data = new Writer();
   data.pubkey(input.mint, "mint");
   data.pubkey(input.owner, "owner");
-  data.zeros(TOKEN_ACCOUNT.state - TOKEN_ACCOUNT.amount);
+  data.zeros(TOKEN_ACCOUNT_LAYOUT.state - TOKEN_ACCOUNT_LAYOUT.amount);
   data.u8(ACCOUNT_STATE.initialized, "state");
-  data.zeros(TOKEN_ACCOUNT.size - TOKEN_ACCOUNT.nativeReserve);
+  data.zeros(TOKEN_ACCOUNT_LAYOUT.size - TOKEN_ACCOUNT_LAYOUT.nativeReserve);
   data.u8(ACCOUNT_TYPE_TOKEN_ACCOUNT, "account type");
-  for (const [type, length] of [[EXTENSION.immutableOwner, 0], [EXTENSION.pausableAccount, 0], [EXTENSION.transferHookAccount, 1]] as const) {
+  for (const [type, length] of [
+    [EXTENSION_TYPE.immutableOwner, 0],
+    [EXTENSION_TYPE.pausableAccount, 0],
+    [EXTENSION_TYPE.transferHookAccount, 1],
+  ] as const) {
     data.u16(type, "extension type");
     data.u16(length, "extension length");
     data.zeros(length);
@@ -28,5 +37,9 @@ export function expectedTokenAccountData(input: { readonly mint: PublicKey; read
 
 /** The associated token account that `owner` will have once it is created, as something known of it before. */
 export function expectedTokenAccount(input: { readonly mint: PublicKey; readonly owner: PublicKey }): KnownAccount {
-  return { address: findAssociatedTokenPda(input).address, owner: TOKEN_2022_PROGRAM_ID, data: expectedTokenAccountData(input) };
+  return {
+    address: findAssociatedTokenPda(input).address,
+    owner: TOKEN_2022_PROGRAM_ID,
+    data: expectedTokenAccountData(input),
+  };
 }

@@ -42,7 +42,7 @@ function unsupported(what: string, found: number): HookResolutionError {
 function readSeeds(config: Bytes): Seed[] {
   const reader = new Reader(config, "seeds");
   const seeds: Seed[] = [];
-  for (let left = config.length; left > 0; ) {
+  for (let left = config.length; left > 0;) {
     const kind = reader.u8("seed kind");
     if (kind === 0) break;
     const { seed, size } = readSeed(kind, reader);
@@ -64,7 +64,10 @@ function readSeed(kind: number, reader: Reader): { seed: Seed; size: number } {
     case 3:
       return { seed: { kind: "accountKey", account: u8("account") }, size: 2 };
     case 4:
-      return { seed: { kind: "accountData", account: u8("account"), offset: u8("offset"), length: u8("length") }, size: 4 };
+      return {
+        seed: { kind: "accountData", account: u8("account"), offset: u8("offset"), length: u8("length") },
+        size: 4,
+      };
     default:
       throw unsupported("seed kind", kind);
   }
@@ -82,7 +85,8 @@ function readAddress(discriminator: number, config: Bytes): AddressConfig {
   if (discriminator === 0) return { kind: "literal", address: new PublicKey(config) };
   if (discriminator === 1) return { kind: "pda", program: "hook", seeds: readSeeds(config) };
   if (discriminator === 2) return readStoredAddress(config);
-  if (discriminator >= EXTERNAL_PROGRAM) return { kind: "pda", program: discriminator - EXTERNAL_PROGRAM, seeds: readSeeds(config) };
+  if (discriminator >= EXTERNAL_PROGRAM)
+    return { kind: "pda", program: discriminator - EXTERNAL_PROGRAM, seeds: readSeeds(config) };
   throw unsupported("extra account's discriminator", discriminator);
 }
 

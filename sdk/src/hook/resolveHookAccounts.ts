@@ -6,7 +6,7 @@ import { findValidationPda } from "../core/pda";
 import { AccountSource } from "./accountSource";
 import { HookResolutionError } from "./errors";
 import { resolveMeta } from "./resolveMeta";
-import { EXECUTE_DISCRIMINATOR, parseValidationAccount, type ValidationAccount } from "./validationAccount";
+import { SPL_EXECUTE_DISCRIMINATOR, parseValidationAccount, type ValidationAccount } from "./validationAccount";
 
 export interface HookedTransfer {
   /** The sender's token account. */
@@ -38,16 +38,25 @@ function readonlyMeta(pubkey: PublicKey): AccountMeta {
 /** `execute`: 0 discriminator · 8 amount u64 (spl-transfer-hook-interface, instruction.rs). */
 function executeData(amount: bigint): Bytes {
   const data = new Writer();
-  data.raw(EXECUTE_DISCRIMINATOR);
+  data.raw(SPL_EXECUTE_DISCRIMINATOR);
   data.u64(amount, "amount");
   return data.finish();
 }
 
-async function readValidation(address: PublicKey, hookProgramId: PublicKey, accounts: AccountSource): Promise<ValidationAccount> {
+async function readValidation(
+  address: PublicKey,
+  hookProgramId: PublicKey,
+  accounts: AccountSource,
+): Promise<ValidationAccount> {
   const account = await accounts.get(address);
-  if (account === undefined) throw new HookResolutionError("noValidationAccount", "The hook has no validation account for this mint", address);
+  if (account === undefined)
+    throw new HookResolutionError("noValidationAccount", "The hook has no validation account for this mint", address);
   if (!account.owner.equals(hookProgramId)) {
-    throw new HookResolutionError("foreignValidationAccount", `The validation account belongs to ${account.owner.toBase58()}`, address);
+    throw new HookResolutionError(
+      "foreignValidationAccount",
+      `The validation account belongs to ${account.owner.toBase58()}`,
+      address,
+    );
   }
   return parseValidationAccount(account.data);
 }
@@ -56,6 +65,9 @@ async function readValidation(address: PublicKey, hookProgramId: PublicKey, acco
  * The accounts that Token-2022 needs behind those of a transfer to call the mint's hook: the hook's extra accounts in their order, the hook's program, the
  * validation account (the order of spl-transfer-hook-interface, offchain.rs; Token-2022 finds them by key). Nothing is guessed: what the validation
  * account asks for is worked out from data that was given or read, or an error says what is missing.
+ *
+ * Account data counts as it is before the transfer. A hook that derives an address from what the transfer itself changes, a balance, gets the wrong account
+ * and fails on chain.
  *
  * With a reader it takes one call to the node where no extra account's data is needed (Backstock's hook needs none), and one more for each that is.
  *

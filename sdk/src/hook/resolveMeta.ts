@@ -19,13 +19,17 @@ const PUBLIC_KEY_LENGTH = 32;
 
 function keyAt({ metas }: ExecuteContext, account: number): PublicKey {
   const meta = metas[account];
-  if (meta === undefined) throw new HookResolutionError("noSuchAccount", `Account ${account} of the ${metas.length} resolved so far`);
+  if (meta === undefined)
+    throw new HookResolutionError("noSuchAccount", `Account ${account} of the ${metas.length} resolved so far`);
   return meta.pubkey;
 }
 
 function instructionBytes({ instructionData }: ExecuteContext, offset: number, length: number): Bytes {
   if (offset + length > instructionData.length) {
-    throw new HookResolutionError("dataTooShort", `Bytes ${offset} to ${offset + length} of ${instructionData.length} bytes of instruction data`);
+    throw new HookResolutionError(
+      "dataTooShort",
+      `Bytes ${offset} to ${offset + length} of ${instructionData.length} bytes of instruction data`,
+    );
   }
   return instructionData.subarray(offset, offset + length);
 }
@@ -33,10 +37,15 @@ function instructionBytes({ instructionData }: ExecuteContext, offset: number, l
 async function accountBytes(context: ExecuteContext, account: number, offset: number, length: number): Promise<Bytes> {
   const key = keyAt(context, account);
   const found = await context.accounts.get(key);
-  if (found === undefined) throw new HookResolutionError("noAccountData", "Nothing is known of an account whose data is needed", key);
+  if (found === undefined)
+    throw new HookResolutionError("noAccountData", "Nothing is known of an account whose data is needed", key);
   const { data } = found;
   if (offset + length > data.length) {
-    throw new HookResolutionError("dataTooShort", `Bytes ${offset} to ${offset + length} of an account of ${data.length} bytes`, key);
+    throw new HookResolutionError(
+      "dataTooShort",
+      `Bytes ${offset} to ${offset + length} of an account of ${data.length} bytes`,
+      key,
+    );
   }
   return data.subarray(offset, offset + length);
 }
@@ -58,9 +67,14 @@ async function derive(context: ExecuteContext, program: "hook" | number, seeds: 
   const programId = program === "hook" ? context.hookProgramId : keyAt(context, program);
   const bytes: Bytes[] = [];
   for (const seed of seeds) bytes.push(await seedBytes(context, seed));
-  if (bytes.length > MAX_SEEDS) throw new HookResolutionError("invalidSeeds", `${bytes.length} seeds where at most ${MAX_SEEDS} make an address`);
+  if (bytes.length > MAX_SEEDS)
+    throw new HookResolutionError("invalidSeeds", `${bytes.length} seeds where at most ${MAX_SEEDS} make an address`);
   const long = bytes.find(({ length }) => length > MAX_SEED_LENGTH);
-  if (long) throw new HookResolutionError("invalidSeeds", `A seed of ${long.length} bytes where at most ${MAX_SEED_LENGTH} make an address`);
+  if (long)
+    throw new HookResolutionError(
+      "invalidSeeds",
+      `A seed of ${long.length} bytes where at most ${MAX_SEED_LENGTH} make an address`,
+    );
   return PublicKey.findProgramAddressSync(bytes, programId)[0];
 }
 

@@ -1,11 +1,11 @@
 import { PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
+import type { MintProfile } from "../codec/index";
 import { InvalidInputError } from "../core/inputErrors";
 import { multiplierFromDecimal } from "../core/multiplier";
 import { TOKEN_2022_PROGRAM_ID } from "../core/programIds";
 import { rentExemptLamports } from "../core/rent";
 import { COMPLIANCE_PROGRAM_ID } from "../generated/compliance";
 import { MINT_SIZE_WITHOUT_METADATA, mintSize } from "./mintSize";
-import type { MintProfile } from "./profile";
 import * as token2022 from "./token2022Instructions";
 
 export interface CreateMintInput {
@@ -17,7 +17,11 @@ export interface CreateMintInput {
    * The custody program's Asset of this mint (findAssetPda): every authority there is. It does not have to exist yet.
    */
   readonly asset: PublicKey;
-  readonly profile: MintProfile;
+  /**
+   * How the mint treats transfers: "hooked" has compliance check sender and receiver of every one; "open" leaves the
+   * hook slot empty, as on a real xStock, so that anyone may hold the token, though redeeming it needs an Entry.
+   */
+  readonly profile: Lowercase<MintProfile>;
   readonly decimals: number;
   readonly name: string;
   readonly symbol: string;

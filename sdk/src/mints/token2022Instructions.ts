@@ -37,6 +37,7 @@ function instruction(mint: PublicKey, write: (data: Writer) => void, more: Accou
   });
 }
 
+/** Says where the mint's metadata live, and who may move them. */
 export function initializeMetadataPointer(
   mint: PublicKey,
   authority: PublicKey,
@@ -49,6 +50,7 @@ export function initializeMetadataPointer(
   });
 }
 
+/** Lets `delegate` move and burn anybody's tokens of this mint. */
 export function initializePermanentDelegate(mint: PublicKey, delegate: PublicKey): TransactionInstruction {
   return instruction(mint, (data) => {
     data.raw(Uint8Array.of(INSTRUCTION.initializePermanentDelegate));
@@ -76,6 +78,7 @@ export function initializeScaledUiAmount(
   });
 }
 
+/** Lets `authority` stop all transfers, mints and burns. */
 export function initializePausable(mint: PublicKey, authority: PublicKey): TransactionInstruction {
   return instruction(mint, (data) => {
     data.raw(Uint8Array.of(INSTRUCTION.pausable, INITIALIZE));
@@ -106,6 +109,7 @@ export function initializeTransferHook(
   });
 }
 
+/** Makes the account a mint; its extensions have to be initialized before. `decimals` is a u8. */
 export function initializeMint2(
   mint: PublicKey,
   decimals: number,
@@ -143,6 +147,7 @@ export function initializeTokenMetadata(
   );
 }
 
+/** Hands the right to mint from `current`, who signs, to `next`. */
 export function setMintAuthority(mint: PublicKey, current: PublicKey, next: PublicKey): TransactionInstruction {
   return instruction(
     mint,

@@ -38,13 +38,23 @@ export function createVm(engine: VmEngine): Vm {
       message.recentBlockhash = await engine.latestBlockhash();
       const refused = ed25519Error(message);
       const bytes = new VersionedTransaction(message).serialize();
-      const { error, logs, computeUnits } = refused === undefined ? await engine.simulate(bytes, message) : refusal(refused);
-      const value = { err: error as object | string | null, logs, unitsConsumed: Number(computeUnits), accounts: null, returnData: null };
+      const { error, logs, computeUnits } =
+        refused === undefined ? await engine.simulate(bytes, message) : refusal(refused);
+      const value = {
+        err: error as object | string | null,
+        logs,
+        unitsConsumed: Number(computeUnits),
+        accounts: null,
+        returnData: null,
+      };
       return { context: { slot: 0 }, value };
     },
 
     latestBlockhash: () => engine.latestBlockhash(),
-    getLatestBlockhash: async () => ({ blockhash: await engine.latestBlockhash(), lastValidBlockHeight: Number.MAX_SAFE_INTEGER }),
+    getLatestBlockhash: async () => ({
+      blockhash: await engine.latestBlockhash(),
+      lastValidBlockHeight: Number.MAX_SAFE_INTEGER,
+    }),
 
     getAccount: (address) => engine.getAccount(address),
     getAccountInfo,
@@ -64,7 +74,8 @@ export function createVm(engine: VmEngine): Vm {
     now: () => engine.now(),
     async setTime(unixSeconds) {
       // bankrun's binding drops the sign of a negative one.
-      if (unixSeconds < 0n || unixSeconds > I64_MAX) throw new InvalidInputError("unix seconds", unixSeconds, `a bigint from 0 to ${I64_MAX}`);
+      if (unixSeconds < 0n || unixSeconds > I64_MAX)
+        throw new InvalidInputError("unix seconds", unixSeconds, `a bigint from 0 to ${I64_MAX}`);
       await engine.setTime(unixSeconds);
     },
   };

@@ -13,7 +13,13 @@ const INVALID_INSTRUCTION_DATA_SIZE = 4;
 
 type Instructions = readonly Bytes[];
 
-function sliceOf(all: Instructions, own: Bytes, instruction: number, offset: number, length: number): Bytes | undefined {
+function sliceOf(
+  all: Instructions,
+  own: Bytes,
+  instruction: number,
+  offset: number,
+  length: number,
+): Bytes | undefined {
   const data = instruction === THIS_INSTRUCTION ? own : all[instruction];
   return data === undefined || offset + length > data.length ? undefined : data.subarray(offset, offset + length);
 }

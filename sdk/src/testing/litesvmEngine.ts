@@ -11,10 +11,12 @@ const VALID_BLOCKHASHES = 150;
 const HISTORY = 4096n;
 
 type Native = typeof LiteSvmNative;
-type NativeResult = LiteSvmNative.TransactionMetadata | LiteSvmNative.FailedTransactionMetadata | LiteSvmNative.SimulatedTransactionInfo;
+type NativeResult =
+  LiteSvmNative.TransactionMetadata | LiteSvmNative.FailedTransactionMetadata | LiteSvmNative.SimulatedTransactionInfo;
 
 function outcome(native: Native, result: NativeResult): Outcome {
-  if (result instanceof native.TransactionMetadata) return { error: null, logs: result.logs(), computeUnits: result.computeUnitsConsumed() };
+  if (result instanceof native.TransactionMetadata)
+    return { error: null, logs: result.logs(), computeUnits: result.computeUnitsConsumed() };
   const meta = result.meta();
   const error = result instanceof native.FailedTransactionMetadata ? fromLiteSvmError(native, result.err()) : null;
   return { error, logs: meta.logs(), computeUnits: meta.computeUnitsConsumed() };
@@ -24,7 +26,9 @@ function outcome(native: Native, result: NativeResult): Outcome {
 function asTheNetworkSays(svm: LiteSvmNative.LiteSvm, message: VersionedMessage, result: Outcome): Outcome {
   const programs = message.compiledInstructions.map(({ programIdIndex }) => message.staticAccountKeys[programIdIndex]);
   const isMissing = programs.some((program) => program !== undefined && svm.getAccount(program.toBytes()) === null);
-  return result.error === "InvalidProgramForExecution" && isMissing ? { ...result, error: "ProgramAccountNotFound" } : result;
+  return result.error === "InvalidProgramForExecution" && isMissing
+    ? { ...result, error: "ProgramAccountNotFound" }
+    : result;
 }
 
 /** A new litesvm chain with `programs`, besides the SPL programs, Token-2022 v11 among them, that it brings. */

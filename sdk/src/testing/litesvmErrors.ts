@@ -15,9 +15,11 @@ function instructionError(native: typeof LiteSvmNative, error: InstructionErrorC
  */
 export function fromLiteSvmError(native: typeof LiteSvmNative, error: TransactionErrorClass): unknown {
   if (typeof error === "number") return nameAt(TRANSACTION_ERRORS, error);
-  if (error instanceof native.TransactionErrorInstructionError) return { InstructionError: [error.index, instructionError(native, error.err())] };
+  if (error instanceof native.TransactionErrorInstructionError)
+    return { InstructionError: [error.index, instructionError(native, error.err())] };
   if (error instanceof native.TransactionErrorDuplicateInstruction) return { DuplicateInstruction: error.index };
-  if (error instanceof native.TransactionErrorInsufficientFundsForRent) return { InsufficientFundsForRent: { account_index: error.accountIndex } };
+  if (error instanceof native.TransactionErrorInsufficientFundsForRent)
+    return { InsufficientFundsForRent: { account_index: error.accountIndex } };
   if (error instanceof native.TransactionErrorProgramExecutionTemporarilyRestricted) {
     return { ProgramExecutionTemporarilyRestricted: { account_index: error.accountIndex } };
   }

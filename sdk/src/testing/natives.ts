@@ -7,7 +7,9 @@ import type * as BankrunNative from "solana-bankrun/dist/internal.js";
  */
 
 function missing(packageName: string, version: string, cause: unknown): Error {
-  return new Error(`Install ${packageName}@${version}, an optional peer dependency of @backstock/sdk/testing`, { cause });
+  return new Error(`Install ${packageName}@${version}, an optional peer dependency of @backstock/sdk/testing`, {
+    cause,
+  });
 }
 
 export async function loadLiteSvm(): Promise<typeof LiteSvmNative> {

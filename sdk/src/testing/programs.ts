@@ -31,10 +31,14 @@ const BACKSTOCK_PROGRAMS: readonly { readonly name: string; readonly address: Pu
 
 /** The built programs that the package ships, at their ids; without those that `replaced` brings itself. */
 export async function readBackstockPrograms(replaced: readonly VmProgram[]): Promise<VmProgram[]> {
-  const wanted = BACKSTOCK_PROGRAMS.filter(({ address }) => !replaced.some((program) => program.address.equals(address)));
+  const wanted = BACKSTOCK_PROGRAMS.filter(
+    ({ address }) => !replaced.some((program) => program.address.equals(address)),
+  );
   if (wanted.length === 0) return [];
   const folder = join(await packageFolder(), "programs");
-  return Promise.all(wanted.map(async ({ name, address }) => ({ address, elf: await readFile(join(folder, `${name}.so`)) })));
+  return Promise.all(
+    wanted.map(async ({ name, address }) => ({ address, elf: await readFile(join(folder, `${name}.so`)) })),
+  );
 }
 
 // The account that holds the ELF of Token-2022 as on mainnet, behind 45 bytes of the loader's own (UpgradeableLoaderState::ProgramData).

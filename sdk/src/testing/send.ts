@@ -1,5 +1,6 @@
 import { VersionedTransaction, type Signer } from "@solana/web3.js";
 import { parseTransactionError } from "../errors/index";
+import { parseTransactionEvents, type BackstockEvent } from "../events/index";
 import { signPrepared, type PreparedTransaction } from "../transactions/index";
 import type { Vm, VmResult } from "./vm";
 
@@ -7,6 +8,8 @@ import type { Vm, VmResult } from "./vm";
 export type Sent = Pick<VmResult, "computeUnits" | "bytes" | "logs"> & {
   /** Base58. */
   readonly signature: string;
+  /** What custody and compliance reported, in order. */
+  readonly events: readonly BackstockEvent[];
 };
 
 /** bankrun's blockhashes last a second of real time, which a busy machine may take between two lines. */
@@ -22,10 +25,22 @@ const SIGNING_ATTEMPTS = 5;
  */
 export async function send(vm: Vm, prepared: PreparedTransaction, signers: readonly Signer[]): Promise<Sent> {
   for (let attempt = 1; ; attempt++) {
-    const { bytes, signature, instructions } = await signPrepared({ prepared, signers, lifetime: await vm.getLatestBlockhash() });
+    const { bytes, signature, instructions } = await signPrepared({
+      prepared,
+      signers,
+      lifetime: await vm.getLatestBlockhash(),
+    });
     const result = await vm.send(VersionedTransaction.deserialize(bytes));
-    if (result.ok) return { computeUnits: result.computeUnits, bytes: result.bytes, logs: result.logs, signature };
-    if (result.error === "BlockhashNotFound" && attempt < SIGNING_ATTEMPTS) continue;
-    throw parseTransactionError({ error: result.error, logs: result.logs, instructions });
+    const { ok, error, logs, computeUnits } = result;
+    if (ok)
+      return {
+        computeUnits,
+        bytes: result.bytes,
+        logs,
+        signature,
+        events: parseTransactionEvents({ logs, error }).events,
+      };
+    if (error === "BlockhashNotFound" && attempt < SIGNING_ATTEMPTS) continue;
+    throw parseTransactionError({ error, logs, instructions });
   }
 }

@@ -18,7 +18,10 @@ function importKey(publicKey: Bytes): ImportedKey {
   } catch {
     return "invalid";
   }
-  return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: Buffer.from(publicKey).toString("base64url") }, format: "jwk" });
+  return createPublicKey({
+    key: { kty: "OKP", crv: "Ed25519", x: Buffer.from(publicKey).toString("base64url") },
+    format: "jwk",
+  });
 }
 
 /** Importing a key costs more than using it, and tests sign with the same few. */
@@ -45,6 +48,8 @@ export function isValidSignature(signature: Bytes, message: Bytes, publicKey: By
 export function signatureError({ message, messageBytes, signatures }: WireTransaction): string | undefined {
   const signers = message.staticAccountKeys.slice(0, message.header.numRequiredSignatures);
   if (signatures.length !== signers.length) return "SanitizeFailure";
-  const right = signers.every((signer, i) => isValidSignature(signatures[i] ?? new Uint8Array(), messageBytes, signer.toBytes()));
+  const right = signers.every((signer, i) =>
+    isValidSignature(signatures[i] ?? new Uint8Array(), messageBytes, signer.toBytes()),
+  );
   return right ? undefined : "SignatureFailure";
 }

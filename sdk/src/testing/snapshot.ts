@@ -3,7 +3,12 @@ import { toHex } from "../core/bytes";
 import type { Vm } from "./vm";
 
 /** An account in plain values, so that two of them compare, and differ in print, field by field. Absent ones are null. */
-export type AccountSnapshot = { readonly lamports: bigint; readonly owner: string; readonly executable: boolean; readonly data: string } | null;
+export type AccountSnapshot = {
+  readonly lamports: bigint;
+  readonly owner: string;
+  readonly executable: boolean;
+  readonly data: string;
+} | null;
 
 /** By base58 address. */
 export type Snapshot = Readonly<Record<string, AccountSnapshot>>;

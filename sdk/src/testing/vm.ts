@@ -1,4 +1,11 @@
-import type { AccountInfo, PublicKey, RpcResponseAndContext, SimulatedTransactionResponse, Transaction, VersionedTransaction } from "@solana/web3.js";
+import type {
+  AccountInfo,
+  PublicKey,
+  RpcResponseAndContext,
+  SimulatedTransactionResponse,
+  Transaction,
+  VersionedTransaction,
+} from "@solana/web3.js";
 import type { AccountReader } from "../accounts/reader";
 import type { SimulationRpc } from "../transactions/index";
 

@@ -18,7 +18,9 @@ export function toWire(transaction: VersionedTransaction | Transaction): WireTra
   const size = transactionSize("message" in transaction ? transaction.message : transaction.compileMessage());
   if (size > TRANSACTION_SIZE_LIMIT) throw new TransactionTooLargeError(size);
   const bytes =
-    "message" in transaction ? transaction.serialize() : transaction.serialize({ requireAllSignatures: false, verifySignatures: false });
+    "message" in transaction
+      ? transaction.serialize()
+      : transaction.serialize({ requireAllSignatures: false, verifySignatures: false });
   const { message, signatures } = VersionedTransaction.deserialize(bytes);
   return { bytes, message, messageBytes: message.serialize(), signatures };
 }

@@ -1,4 +1,9 @@
-import { ComputeBudgetProgram, TransactionMessage, VersionedTransaction, type TransactionInstruction } from "@solana/web3.js";
+import {
+  ComputeBudgetProgram,
+  TransactionMessage,
+  VersionedTransaction,
+  type TransactionInstruction,
+} from "@solana/web3.js";
 import { assertU64 } from "../core/integers";
 import { InvalidInputError } from "../core/inputErrors";
 import { TransactionTooLargeError } from "./errors";
@@ -43,17 +48,27 @@ export function withComputeBudget(prepared: PreparedTransaction, options: BuildO
  * @throws TransactionTooLargeError above 1,232 bytes, signatures included
  * @throws InvalidInputError where units or price are out of range, or `signers` are not those that the instructions ask for
  */
-export function buildTransaction(prepared: PreparedTransaction, blockhash: string, options: BuildOptions = {}): VersionedTransaction {
+export function buildTransaction(
+  prepared: PreparedTransaction,
+  blockhash: string,
+  options: BuildOptions = {},
+): VersionedTransaction {
   const message = new TransactionMessage({
     payerKey: prepared.feePayer,
     recentBlockhash: blockhash,
     instructions: withComputeBudget(prepared, options),
   }).compileToV0Message([...prepared.lookupTables]);
 
-  const required = message.staticAccountKeys.slice(0, message.header.numRequiredSignatures).map((key) => key.toBase58());
+  const required = message.staticAccountKeys
+    .slice(0, message.header.numRequiredSignatures)
+    .map((key) => key.toBase58());
   const given = prepared.signers.map((key) => key.toBase58());
   if (given.length !== required.length || !required.every((key) => given.includes(key))) {
-    throw new InvalidInputError("signers", given.join(", "), `those that the instructions ask for, ${required.join(", ")}`);
+    throw new InvalidInputError(
+      "signers",
+      given.join(", "),
+      `those that the instructions ask for, ${required.join(", ")}`,
+    );
   }
   const bytes = transactionSize(message);
   if (bytes > TRANSACTION_SIZE_LIMIT) throw new TransactionTooLargeError(bytes);

@@ -28,7 +28,12 @@ export type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly o
  * Makes one call to a node and never throws: an answer that does not come within `ms`, or before `signal` aborts, is no answer. A node that hangs must
  * not keep the others from being asked.
  */
-export async function attempt<T>(clock: SendClock, ms: number, signal: AbortSignal | undefined, call: () => Promise<T>): Promise<Attempt<T>> {
+export async function attempt<T>(
+  clock: SendClock,
+  ms: number,
+  signal: AbortSignal | undefined,
+  call: () => Promise<T>,
+): Promise<Attempt<T>> {
   const finished = new AbortController();
   const stop = (): void => finished.abort();
   signal?.addEventListener("abort", stop);

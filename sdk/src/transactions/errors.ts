@@ -29,9 +29,14 @@ export class TransactionFailedError extends Error {
     readonly error: BackstockError,
     readonly signature: string | undefined,
   ) {
-    super(stage === "simulation" ? `Not sent, since its simulation failed: ${error.message}` : `${signature} failed: ${error.message}`, {
-      cause: error,
-    });
+    super(
+      stage === "simulation"
+        ? `Not sent, since its simulation failed: ${error.message}`
+        : `${signature} failed: ${error.message}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -45,7 +50,9 @@ export class TransactionExpiredError extends Error {
     readonly lastValidBlockHeight: number,
     readonly lastSendError: unknown,
   ) {
-    super(`${signature} did not land by block height ${lastValidBlockHeight}, so it never will`, { cause: lastSendError });
+    super(`${signature} did not land by block height ${lastValidBlockHeight}, so it never will`, {
+      cause: lastSendError,
+    });
   }
 }
 

@@ -76,7 +76,9 @@ class Sending {
 
   private async askStatus(searchTransactionHistory: boolean): Promise<Statuses | undefined> {
     const { signature } = this.transaction;
-    const statuses = await this.ask(() => this.connection.getSignatureStatuses([signature], { searchTransactionHistory }));
+    const statuses = await this.ask(() =>
+      this.connection.getSignatureStatuses([signature], { searchTransactionHistory }),
+    );
     if (statuses.ok) return statuses.value;
     this.lastReadError = statuses.error;
     return undefined;

@@ -17,7 +17,11 @@ export function hasReached(status: SignatureStatus, commitment: SendCommitment):
 }
 
 /** The error of a transaction that landed as a failure. Without logs it still names the failing instruction and code. */
-export function failureOf(transaction: SignedTransaction, error: unknown, logs: readonly string[]): TransactionFailedError {
+export function failureOf(
+  transaction: SignedTransaction,
+  error: unknown,
+  logs: readonly string[],
+): TransactionFailedError {
   return new TransactionFailedError(
     "landed",
     parseTransactionError({ error, logs, instructions: transaction.instructions }),

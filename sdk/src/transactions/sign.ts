@@ -43,12 +43,20 @@ async function signWithWallet(transaction: VersionedTransaction, wallet: WalletS
   const message = transaction.message.serialize();
   const signed = await wallet.signTransaction(transaction);
   if (!bytesEqual(signed.message.serialize(), message)) {
-    throw new InvalidInputError("signed transaction", wallet.publicKey.toBase58(), "the transaction as it was given to the wallet, unchanged");
+    throw new InvalidInputError(
+      "signed transaction",
+      wallet.publicKey.toBase58(),
+      "the transaction as it was given to the wallet, unchanged",
+    );
   }
   const index = transaction.message.staticAccountKeys.findIndex((key) => key.equals(wallet.publicKey));
   const signature = signed.signatures[index];
   if (signature === undefined || !ed25519.verify(signature, message, wallet.publicKey.toBytes())) {
-    throw new InvalidInputError("signature", wallet.publicKey.toBase58(), "the wallet's valid signature of the transaction");
+    throw new InvalidInputError(
+      "signature",
+      wallet.publicKey.toBase58(),
+      "the wallet's valid signature of the transaction",
+    );
   }
   transaction.addSignature(wallet.publicKey, signature);
 }
@@ -70,7 +78,11 @@ export async function signPrepared(
   const { prepared, lifetime, signers } = input;
   const superfluous = signers.find(({ publicKey }) => !prepared.signers.some((key) => key.equals(publicKey)));
   if (superfluous !== undefined) {
-    throw new InvalidInputError("signers", superfluous.publicKey.toBase58(), "only those that the transaction asks for");
+    throw new InvalidInputError(
+      "signers",
+      superfluous.publicKey.toBase58(),
+      "only those that the transaction asks for",
+    );
   }
   const ordered = prepared.signers.map((key) => signerFor(key, signers));
   const transaction = buildTransaction(prepared, lifetime.blockhash, input);

@@ -24,7 +24,11 @@ const ANY_BLOCKHASH = PublicKey.default.toBase58();
  * @throws DecodeError where the node does not say how many units were used
  */
 export async function simulatePrepared(
-  input: { readonly connection: SimulationRpc; readonly prepared: PreparedTransaction; readonly commitment?: SendCommitment } & BuildOptions,
+  input: {
+    readonly connection: SimulationRpc;
+    readonly prepared: PreparedTransaction;
+    readonly commitment?: SendCommitment;
+  } & BuildOptions,
 ): Promise<Simulation> {
   const prepared = { ...input.prepared, computeUnits: input.prepared.computeUnits ?? MAX_COMPUTE_UNITS };
   const { value } = await input.connection.simulateTransaction(buildTransaction(prepared, ANY_BLOCKHASH, input), {
@@ -34,7 +38,8 @@ export async function simulatePrepared(
   });
   const logs = value.logs ?? [];
   const instructions = withComputeBudget(prepared, input);
-  const error = (value.err ?? null) === null ? undefined : parseTransactionError({ error: value.err, logs, instructions });
+  const error =
+    (value.err ?? null) === null ? undefined : parseTransactionError({ error: value.err, logs, instructions });
   // A node that refuses a transaction before running it reports no units.
   const computeUnits = value.unitsConsumed ?? (error === undefined ? undefined : 0);
   if (computeUnits === undefined) throw new DecodeError("simulation's unitsConsumed", "a number", "nothing");

@@ -29,11 +29,19 @@ export function transactionSize(message: VersionedMessage): number {
   const { staticAccountKeys: keys, compiledInstructions: instructions, addressTableLookups: lookups } = message;
   const signatures = message.header.numRequiredSignatures;
   const instructionLengths = instructions.map((ix) => 1 + vector(ix.accountKeyIndexes.length) + vector(ix.data.length));
-  const lookupLengths = lookups.map((lookup) => KEY_LENGTH + vector(lookup.writableIndexes.length) + vector(lookup.readonlyIndexes.length));
+  const lookupLengths = lookups.map(
+    (lookup) => KEY_LENGTH + vector(lookup.writableIndexes.length) + vector(lookup.readonlyIndexes.length),
+  );
   const versioned = message.version === "legacy" ? 0 : 1 + lengthPrefix(lookups.length) + sum(lookupLengths);
   return (
-    lengthPrefix(signatures) + signatures * SIGNATURE_LENGTH + HEADER_LENGTH +
-    lengthPrefix(keys.length) + keys.length * KEY_LENGTH + KEY_LENGTH +
-    lengthPrefix(instructions.length) + sum(instructionLengths) + versioned
+    lengthPrefix(signatures) +
+    signatures * SIGNATURE_LENGTH +
+    HEADER_LENGTH +
+    lengthPrefix(keys.length) +
+    keys.length * KEY_LENGTH +
+    KEY_LENGTH +
+    lengthPrefix(instructions.length) +
+    sum(instructionLengths) +
+    versioned
   );
 }

@@ -213,6 +213,11 @@ describe("strictness", () => {
     ["a name that is not UTF-8", put(METADATA_VALUE + 68, 0xff), { what: "mint extension 19: name" }],
     ["a name longer than the metadata", put(METADATA_VALUE + 64, 255), { what: "mint extension 19: name" }],
     [
+      "metadata too short for their two keys",
+      (data) => put(ENTRY.tokenMetadata + 2, 63)(data.slice(0, METADATA_VALUE + 63)),
+      { what: "mint extension 19 length", expected: "at least 64", actual: 63 },
+    ],
+    [
       "a wild count of additional pairs",
       put(674, 255, 255, 255, 255),
       { what: "mint extension 19: additional key 0 length" },
@@ -258,6 +263,11 @@ describe("strictness", () => {
     const larger = new Uint8Array(data.length + 20).fill(0xee);
     larger.set(data, 7);
     expect(parseMint(larger.subarray(7, 7 + data.length))).toEqual(parseMint(data));
+  });
+
+  test("a byte order mark in a text is kept, so that two texts never read the same", () => {
+    const mint = parseMint(aaplxWith(put(METADATA_VALUE + 68, 0xef, 0xbb, 0xbf)));
+    expect(mint.tokenMetadata?.name).toBe("\ufeffle xStock");
   });
 
   test("additional metadata are read in their order", () => {

@@ -12,7 +12,7 @@ import {
   VersionedTransaction,
 } from "@solana/web3.js";
 import { createAssociatedTokenAccountInstruction, TOKEN_PROGRAM_ID } from "@solana/spl-token";
-import { COMPLIANCE_PROGRAM_ID, CUSTODY_PROGRAM_ID, EXECUTE_DISCRIMINATOR } from "@backstock/sdk";
+import { COMPLIANCE_PROGRAM_ID, CUSTODY_PROGRAM_ID, SPL_EXECUTE_DISCRIMINATOR } from "@backstock/sdk";
 import { startVm, type Vm, type VmKind } from "@backstock/sdk/testing";
 import { fromBankrunError } from "../../../sdk/src/testing/bankrunErrors";
 import { INSTRUCTION_ERRORS, TRANSACTION_ERRORS } from "../../../sdk/src/testing/transactionErrors";
@@ -46,7 +46,11 @@ interface Case {
   readonly twice?: boolean;
 }
 
-function call(programId: PublicKey, data: readonly number[], keys: TransactionInstruction["keys"] = []): TransactionInstruction {
+function call(
+  programId: PublicKey,
+  data: readonly number[],
+  keys: TransactionInstruction["keys"] = [],
+): TransactionInstruction {
   return new TransactionInstruction({ programId, keys, data: Buffer.from(data) });
 }
 
@@ -57,12 +61,21 @@ function pay(lamports: bigint, toPubkey = payer.publicKey, fromPubkey = payer.pu
 const writable = (pubkey: PublicKey, isSigner = false) => ({ pubkey, isSigner, isWritable: true });
 const unknownTable = new AddressLookupTableAccount({
   key: stranger,
-  state: { deactivationSlot: 2n ** 64n - 1n, lastExtendedSlot: 0, lastExtendedSlotStartIndex: 0, addresses: [owned.publicKey] },
+  state: {
+    deactivationSlot: 2n ** 64n - 1n,
+    lastExtendedSlot: 0,
+    lastExtendedSlotStartIndex: 0,
+    addresses: [owned.publicKey],
+  },
 });
 
 const CASES: readonly Case[] = [
   { name: "a custom error", instructions: [pay(10n ** 15n)], error: { InstructionError: [0, { Custom: 1 }] } },
-  { name: "a custom error of the second instruction", instructions: [pay(1n), pay(10n ** 15n)], error: { InstructionError: [1, { Custom: 1 }] } },
+  {
+    name: "a custom error of the second instruction",
+    instructions: [pay(1n), pay(10n ** 15n)],
+    error: { InstructionError: [1, { Custom: 1 }] },
+  },
   {
     name: "an account that exists already",
     instructions: [
@@ -78,11 +91,21 @@ const CASES: readonly Case[] = [
   },
   {
     name: "a signer that an instruction leaves out",
-    instructions: [call(SystemProgram.programId, [...pay(1n).data], [writable(owned.publicKey), writable(payer.publicKey)])],
+    instructions: [
+      call(SystemProgram.programId, [...pay(1n).data], [writable(owned.publicKey), writable(payer.publicKey)]),
+    ],
     error: { InstructionError: [0, "MissingRequiredSignature"] },
   },
-  { name: "data nobody understands", instructions: [call(SystemProgram.programId, [1, 2])], error: { InstructionError: [0, "InvalidInstructionData"] } },
-  { name: "a program's error", instructions: [call(TOKEN_PROGRAM_ID, [255])], error: { InstructionError: [0, { Custom: 12 }] } },
+  {
+    name: "data nobody understands",
+    instructions: [call(SystemProgram.programId, [1, 2])],
+    error: { InstructionError: [0, "InvalidInstructionData"] },
+  },
+  {
+    name: "a program's error",
+    instructions: [call(TOKEN_PROGRAM_ID, [255])],
+    error: { InstructionError: [0, { Custom: 12 }] },
+  },
   {
     name: "custody's refusal of an unknown instruction",
     instructions: [call(CUSTODY_PROGRAM_ID, [255, 255])],
@@ -90,7 +113,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: "compliance's own error",
-    instructions: [call(COMPLIANCE_PROGRAM_ID, [...EXECUTE_DISCRIMINATOR, 0, 0, 0, 0, 0, 0, 0, 0])],
+    instructions: [call(COMPLIANCE_PROGRAM_ID, [...SPL_EXECUTE_DISCRIMINATOR, 0, 0, 0, 0, 0, 0, 0, 0])],
     error: { InstructionError: [0, { Custom: 6000 }] },
   },
   {
@@ -100,17 +123,44 @@ const CASES: readonly Case[] = [
   },
   {
     name: "a duplicate instruction",
-    instructions: [ComputeBudgetProgram.setComputeUnitLimit({ units: 200 }), ComputeBudgetProgram.setComputeUnitLimit({ units: 200 })],
+    instructions: [
+      ComputeBudgetProgram.setComputeUnitLimit({ units: 200 }),
+      ComputeBudgetProgram.setComputeUnitLimit({ units: 200 }),
+    ],
     error: { DuplicateInstruction: 1 },
   },
-  { name: "a payer that does not exist", instructions: [pay(1n, payer.publicKey, nobody.publicKey)], signers: [nobody], error: "AccountNotFound" },
-  { name: "a payer without enough for the fee", instructions: [pay(1n, payer.publicKey, poor.publicKey)], signers: [poor], error: "InsufficientFundsForFee" },
-  { name: "a payer that a program owns", instructions: [pay(1n, payer.publicKey, owned.publicKey)], signers: [owned], error: "InvalidAccountForFee" },
+  {
+    name: "a payer that does not exist",
+    instructions: [pay(1n, payer.publicKey, nobody.publicKey)],
+    signers: [nobody],
+    error: "AccountNotFound",
+  },
+  {
+    name: "a payer without enough for the fee",
+    instructions: [pay(1n, payer.publicKey, poor.publicKey)],
+    signers: [poor],
+    error: "InsufficientFundsForFee",
+  },
+  {
+    name: "a payer that a program owns",
+    instructions: [pay(1n, payer.publicKey, owned.publicKey)],
+    signers: [owned],
+    error: "InvalidAccountForFee",
+  },
   { name: "a program that does not exist", instructions: [call(stranger, [])], error: "ProgramAccountNotFound" },
   { name: "a program that is none", instructions: [call(owned.publicKey, [])], error: "InvalidProgramForExecution" },
-  { name: "a blockhash nobody gave out", instructions: [pay(2n)], blockhash: stranger.toBase58(), error: "BlockhashNotFound" },
+  {
+    name: "a blockhash nobody gave out",
+    instructions: [pay(2n)],
+    blockhash: stranger.toBase58(),
+    error: "BlockhashNotFound",
+  },
   { name: "the same bytes again", instructions: [pay(3n)], twice: true, error: "AlreadyProcessed" },
-  { name: "an account left without rent", instructions: [pay(1n, stranger)], error: { InsufficientFundsForRent: { account_index: 1 } } },
+  {
+    name: "an account left without rent",
+    instructions: [pay(1n, stranger)],
+    error: { InsufficientFundsForRent: { account_index: 1 } },
+  },
   {
     name: "a lookup table that does not exist",
     instructions: [pay(1n, owned.publicKey)],
@@ -119,7 +169,10 @@ const CASES: readonly Case[] = [
   },
 ];
 
-async function errorOn(kind: VmKind, { instructions, signers = [payer], lookupTables = [], blockhash, twice }: Case): Promise<unknown> {
+async function errorOn(
+  kind: VmKind,
+  { instructions, signers = [payer], lookupTables = [], blockhash, twice }: Case,
+): Promise<unknown> {
   const vm = vms.get(kind)!;
   const message = new TransactionMessage({
     payerKey: signers[0]!.publicKey,
@@ -172,11 +225,17 @@ test("a text that bankrun should not print is refused rather than guessed", () =
 });
 
 test("bankrun's longer texts keep their numbers", () => {
-  expect(fromBankrunError("Error processing Instruction 12: custom program error: 0x17d5")).toEqual({ InstructionError: [12, { Custom: 6101 }] });
-  expect(fromBankrunError("Error processing Instruction 0: Failed to serialize or deserialize account data: Unknown")).toEqual({
+  expect(fromBankrunError("Error processing Instruction 12: custom program error: 0x17d5")).toEqual({
+    InstructionError: [12, { Custom: 6101 }],
+  });
+  expect(
+    fromBankrunError("Error processing Instruction 0: Failed to serialize or deserialize account data: Unknown"),
+  ).toEqual({
     InstructionError: [0, "BorshIoError"],
   });
-  expect(fromBankrunError("Execution of the program referenced by account at index 3 is temporarily restricted.")).toEqual({
+  expect(
+    fromBankrunError("Execution of the program referenced by account at index 3 is temporarily restricted."),
+  ).toEqual({
     ProgramExecutionTemporarilyRestricted: { account_index: 3 },
   });
 });

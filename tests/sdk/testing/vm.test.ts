@@ -1,6 +1,20 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { createInitializeMint2Instruction, createInitializePausableConfigInstruction, createAssociatedTokenAccountInstruction, ExtensionType, getMintLen } from "@solana/spl-token";
-import { Keypair, PublicKey, SystemProgram, Transaction, TransactionInstruction, TransactionMessage, VersionedTransaction } from "@solana/web3.js";
+import {
+  createInitializeMint2Instruction,
+  createInitializePausableConfigInstruction,
+  createAssociatedTokenAccountInstruction,
+  ExtensionType,
+  getMintLen,
+} from "@solana/spl-token";
+import {
+  Keypair,
+  PublicKey,
+  SystemProgram,
+  Transaction,
+  TransactionInstruction,
+  TransactionMessage,
+  VersionedTransaction,
+} from "@solana/web3.js";
 import {
   ASSOCIATED_TOKEN_PROGRAM_ID,
   BackstockError,
@@ -40,8 +54,16 @@ async function createMint(vm: Vm, programId: PublicKey, extensions: ExtensionTyp
   const mint = Keypair.generate();
   const space = getMintLen(extensions);
   const lamports = await vm.getMinimumBalanceForRentExemption(space);
-  const create = SystemProgram.createAccount({ fromPubkey: payer.publicKey, newAccountPubkey: mint.publicKey, lamports, space, programId });
-  const pausable = extensions.map(() => createInitializePausableConfigInstruction(mint.publicKey, payer.publicKey, programId));
+  const create = SystemProgram.createAccount({
+    fromPubkey: payer.publicKey,
+    newAccountPubkey: mint.publicKey,
+    lamports,
+    space,
+    programId,
+  });
+  const pausable = extensions.map(() =>
+    createInitializePausableConfigInstruction(mint.publicKey, payer.publicKey, programId),
+  );
   const initialize = createInitializeMint2Instruction(mint.publicKey, 8, payer.publicKey, null, programId);
   await send(vm, prepared(create, ...pausable, initialize), [payer, mint]);
   return mint.publicKey;
@@ -49,7 +71,11 @@ async function createMint(vm: Vm, programId: PublicKey, extensions: ExtensionTyp
 
 async function createTokenAccount(vm: Vm, mint: PublicKey, tokenProgramId: PublicKey): Promise<PublicKey> {
   const { address } = findAssociatedTokenPda({ owner: payer.publicKey, mint, tokenProgramId });
-  await send(vm, prepared(createAssociatedTokenAccountInstruction(payer.publicKey, address, payer.publicKey, mint, tokenProgramId)), [payer]);
+  await send(
+    vm,
+    prepared(createAssociatedTokenAccountInstruction(payer.publicKey, address, payer.publicKey, mint, tokenProgramId)),
+    [payer],
+  );
   return address;
 }
 
@@ -65,8 +91,17 @@ describe.each<VmKind>(["bankrun", "litesvm"])("on %s", (kind) => {
 
   test("our programs, the SPL ones and the extra one are there and executable", async () => {
     expect(vm.kind).toBe(kind);
-    const programs = [CUSTODY_PROGRAM_ID, COMPLIANCE_PROGRAM_ID, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID, ASSOCIATED_TOKEN_PROGRAM_ID, extra];
-    expect((await vm.getMultipleAccountsInfo(programs)).map((account) => account?.executable)).toEqual(programs.map(() => true));
+    const programs = [
+      CUSTODY_PROGRAM_ID,
+      COMPLIANCE_PROGRAM_ID,
+      TOKEN_2022_PROGRAM_ID,
+      TOKEN_PROGRAM_ID,
+      ASSOCIATED_TOKEN_PROGRAM_ID,
+      extra,
+    ];
+    expect((await vm.getMultipleAccountsInfo(programs)).map((account) => account?.executable)).toEqual(
+      programs.map(() => true),
+    );
   });
 
   test("an extra program runs at the address it was given", async () => {
@@ -79,7 +114,13 @@ describe.each<VmKind>(["bankrun", "litesvm"])("on %s", (kind) => {
     const mint = await createMint(vm, TOKEN_2022_PROGRAM_ID, [ExtensionType.PausableConfig]);
     const account = await vm.getAccount(await createTokenAccount(vm, mint, TOKEN_2022_PROGRAM_ID));
     expect(account?.owner).toEqual(TOKEN_2022_PROGRAM_ID);
-    expect(parseTokenAccount(account!.data)).toMatchObject({ mint, owner: payer.publicKey, amount: 0n, pausable: true, immutableOwner: true });
+    expect(parseTokenAccount(account!.data)).toMatchObject({
+      mint,
+      owner: payer.publicKey,
+      amount: 0n,
+      pausable: true,
+      immutableOwner: true,
+    });
   });
 
   test("SPL Token works too", async () => {
@@ -104,7 +145,12 @@ describe.each<VmKind>(["bankrun", "litesvm"])("on %s", (kind) => {
     const { address, ...account } = given;
     expect(await vm.getAccount(address)).toEqual({ ...account, executable: false });
     await vm.fund(address, 5n);
-    expect(await vm.getAccountInfo(address)).toEqual({ ...account, executable: false, lamports: Number(SOL) + 5, rentEpoch: 0 });
+    expect(await vm.getAccountInfo(address)).toEqual({
+      ...account,
+      executable: false,
+      lamports: Number(SOL) + 5,
+      rentEpoch: 0,
+    });
     await vm.setAccount(address, { ...account, data: Uint8Array.of(9) });
     expect((await vm.getAccount(address))?.data).toEqual(Uint8Array.of(9));
 
@@ -143,7 +189,12 @@ describe.each<VmKind>(["bankrun", "litesvm"])("on %s", (kind) => {
   test("a durable nonce takes a blockhash's place, once", async () => {
     const nonce = Keypair.generate();
     const [noncePubkey, authorizedPubkey] = [nonce.publicKey, payer.publicKey];
-    const create = SystemProgram.createNonceAccount({ fromPubkey: payer.publicKey, noncePubkey, authorizedPubkey, lamports: 10 ** 9 });
+    const create = SystemProgram.createNonceAccount({
+      fromPubkey: payer.publicKey,
+      noncePubkey,
+      authorizedPubkey,
+      lamports: 10 ** 9,
+    });
     await send(vm, prepared(...create.instructions), [payer, nonce]);
     // NonceAccount: version u32, state u32, authority 32, durable nonce 32
     const stored = (await vm.getAccount(noncePubkey))!.data.slice(40, 72);
@@ -151,7 +202,11 @@ describe.each<VmKind>(["bankrun", "litesvm"])("on %s", (kind) => {
     for (let i = 0; i < 2; i++) await vm.latestBlockhash();
 
     const to = Keypair.generate().publicKey;
-    const transaction = signed(new PublicKey(stored).toBase58(), SystemProgram.nonceAdvance({ noncePubkey, authorizedPubkey }), pay(to));
+    const transaction = signed(
+      new PublicKey(stored).toBase58(),
+      SystemProgram.nonceAdvance({ noncePubkey, authorizedPubkey }),
+      pay(to),
+    );
     expect(await vm.send(transaction)).toMatchObject({ ok: true });
     expect((await vm.send(transaction)).ok).toBe(false);
     expect((await vm.getAccount(to))?.lamports).toBe(SOL);
@@ -161,7 +216,13 @@ describe.each<VmKind>(["bankrun", "litesvm"])("on %s", (kind) => {
     const to = Keypair.generate().publicKey;
     const right = signed(await vm.latestBlockhash(), pay(to));
     const result = await vm.send(right);
-    expect(result).toEqual({ ok: true, error: null, computeUnits: 150n, bytes: right.serialize().length, logs: expect.arrayContaining([`Program ${SystemProgram.programId.toBase58()} success`]) });
+    expect(result).toEqual({
+      ok: true,
+      error: null,
+      computeUnits: 150n,
+      bytes: right.serialize().length,
+      logs: expect.arrayContaining([`Program ${SystemProgram.programId.toBase58()} success`]),
+    });
 
     const before = { all: await snapshot(vm, [to]), payer: (await vm.getAccount(payer.publicKey))!.lamports };
     const wrong = await vm.send(signed(await vm.latestBlockhash(), pay(to), pay(to, 10n ** 18n)));
@@ -172,13 +233,25 @@ describe.each<VmKind>(["bankrun", "litesvm"])("on %s", (kind) => {
   });
 
   test("a transaction of 1,232 bytes runs, one byte more is refused as too large", async () => {
-    const note = (length: number) => new TransactionInstruction({ programId: extra, keys: [], data: Buffer.alloc(length, 255) });
+    const note = (length: number) =>
+      new TransactionInstruction({ programId: extra, keys: [], data: Buffer.alloc(length, 255) });
     const blockhash = await vm.latestBlockhash();
     const length = 1232 - signed(blockhash, note(200)).serialize().length + 200;
-    expect(await vm.send(signed(blockhash, note(length)))).toMatchObject({ bytes: 1232, error: { InstructionError: [0, "NotEnoughAccountKeys"] } });
-    const message = new TransactionMessage({ payerKey: payer.publicKey, recentBlockhash: blockhash, instructions: [note(length + 1)] });
-    await expect(vm.send(new VersionedTransaction(message.compileToV0Message()))).rejects.toEqual(new TransactionTooLargeError(1233));
-    const legacy = new Transaction({ feePayer: payer.publicKey, blockhash, lastValidBlockHeight: 0 }).add(note(length + 3));
+    expect(await vm.send(signed(blockhash, note(length)))).toMatchObject({
+      bytes: 1232,
+      error: { InstructionError: [0, "NotEnoughAccountKeys"] },
+    });
+    const message = new TransactionMessage({
+      payerKey: payer.publicKey,
+      recentBlockhash: blockhash,
+      instructions: [note(length + 1)],
+    });
+    await expect(vm.send(new VersionedTransaction(message.compileToV0Message()))).rejects.toEqual(
+      new TransactionTooLargeError(1233),
+    );
+    const legacy = new Transaction({ feePayer: payer.publicKey, blockhash, lastValidBlockHeight: 0 }).add(
+      note(length + 3),
+    );
     await expect(vm.send(legacy)).rejects.toEqual(new TransactionTooLargeError(1233));
   });
 
@@ -197,7 +270,11 @@ describe.each<VmKind>(["bankrun", "litesvm"])("on %s", (kind) => {
 
   test("send throws a BackstockError that names the program, and refuses signers that are missing or superfluous", async () => {
     const to = Keypair.generate();
-    await expect(send(vm, prepared(pay(to.publicKey, 10n ** 18n)), [payer])).rejects.toMatchObject({ program: "system", code: 1, instructionIndex: 0 });
+    await expect(send(vm, prepared(pay(to.publicKey, 10n ** 18n)), [payer])).rejects.toMatchObject({
+      program: "system",
+      code: 1,
+      instructionIndex: 0,
+    });
     await expect(send(vm, prepared(pay(to.publicKey)), [])).rejects.toThrow(InvalidInputError);
     await expect(send(vm, prepared(pay(to.publicKey)), [payer, to])).rejects.toThrow(InvalidInputError);
     expect(await vm.getAccount(to.publicKey)).toBeNull();
@@ -210,7 +287,13 @@ test("snapshots differ where lamports, owner, data, executability or existence d
   const account = { lamports: SOL, owner: SystemProgram.programId, data: Uint8Array.of(1), executable: false };
   await vm.setAccount(address, account);
   const before = await snapshot(vm, [address]);
-  const changes = [{ lamports: SOL + 1n }, { owner: TOKEN_PROGRAM_ID }, { data: Uint8Array.of(2) }, { data: Uint8Array.of(1, 0) }, { lamports: 0n }];
+  const changes = [
+    { lamports: SOL + 1n },
+    { owner: TOKEN_PROGRAM_ID },
+    { data: Uint8Array.of(2) },
+    { data: Uint8Array.of(1, 0) },
+    { lamports: 0n },
+  ];
   for (const change of changes) {
     await vm.setAccount(address, { ...account, ...change });
     expect(await snapshot(vm, [address])).not.toEqual(before);

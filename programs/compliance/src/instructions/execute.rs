@@ -1,10 +1,11 @@
 use {
     crate::{
         error::ComplianceError,
+        hook::HookCall,
         rules::{check_party, Refusal},
         state::{permission, with_entry, Listing, MintRecord, Registry},
     },
-    anchor_lang::{bytemuck, prelude::*},
+    anchor_lang::{address_eq, bytemuck, pinocchio::account::Ref, prelude::*},
     backstock_runtime::{
         clock,
         token::{
@@ -31,41 +32,49 @@ pub struct Execute {
 
 pub fn execute(ctx: &mut Context<Execute>) -> Result<()> {
     let a = &ctx.accounts;
+    decide(&HookCall {
+        source: a.source.account(),
+        mint: a.mint.account(),
+        destination: a.destination.account(),
+        authority: a.authority.account(),
+        validation: a.validation.account(),
+        registry: a.registry.account(),
+        sender_entry: a.sender_entry.account(),
+        receiver_entry: a.receiver_entry.account(),
+    })
+}
+
+/// Whether the transfer may happen. The first check that fails names the error.
+pub fn decide(a: &HookCall) -> Result<()> {
     let mint = a.mint.address();
-    let record = MintRecord::read(a.validation.account())?.ok_or(ComplianceError::WrongAccount)?;
+    let record = MintRecord::read(a.validation)?.ok_or(ComplianceError::WrongAccount)?;
     require!(
-        record.mint == *mint && record.registry == *a.registry.address(),
+        address_eq(&record.mint, mint) && address_eq(&record.registry, a.registry.address()),
         ComplianceError::WrongAccount
     );
-    let sender = {
-        let source = token_account(a.source.account(), mint)?;
-        require!(is_transferring(&source), ComplianceError::NotTransferring);
-        account_owner(&source)
-    };
-    let receiver = {
-        let destination = token_account(a.destination.account(), mint)?;
-        require!(
-            is_immutable_owner(&destination),
-            ComplianceError::OwnerNotImmutable
-        );
-        account_owner(&destination)
-    };
+    let source = token_account(a.source, mint)?;
+    let destination = token_account(a.destination, mint)?;
+    require!(
+        is_immutable_owner(&destination),
+        ComplianceError::OwnerNotImmutable
+    );
+    require!(is_transferring(&source), ComplianceError::NotTransferring);
     // custody has made the checks of its own instructions
-    if *a.authority.address() == record.controller {
+    if address_eq(a.authority.address(), &record.controller) {
         return Ok(());
     }
 
     let now = clock::now()?;
-    let data = a.registry.account().try_borrow()?;
+    let data = a.registry.try_borrow()?;
     // The address is the one that register_mint found a Registry at, and registries are never closed.
     let registry: &Registry =
         bytemuck::try_from_bytes(&data[8..]).map_err(|_| ComplianceError::WrongAccount)?;
     require!(!registry.is_paused(now), ComplianceError::RegistryPaused);
 
     let sent = with_entry(
-        a.sender_entry.account(),
+        a.sender_entry,
         &record.registry,
-        &sender,
+        account_owner(&source),
         |entry| check_party(entry, registry, now, permission::SEND),
     )?;
     match sent {
@@ -74,9 +83,9 @@ pub fn execute(ctx: &mut Context<Execute>) -> Result<()> {
         Listing::Foreign => return Err(ComplianceError::WrongAccount.into()),
     }
     let received = with_entry(
-        a.receiver_entry.account(),
+        a.receiver_entry,
         &record.registry,
-        &receiver,
+        account_owner(&destination),
         |entry| check_party(entry, registry, now, permission::RECEIVE),
     )?;
     match received {
@@ -89,17 +98,17 @@ pub fn execute(ctx: &mut Context<Execute>) -> Result<()> {
 
 /// The data of a Token-2022 account of this mint. Anybody can call this program with accounts of
 /// their own making, so the owner comes first.
-fn token_account<'a>(
-    account: &'a AccountView,
-    mint: &Address,
-) -> Result<anchor_lang::pinocchio::account::Ref<'a, [u8]>> {
+fn token_account<'a>(account: &'a AccountView, mint: &Address) -> Result<Ref<'a, [u8]>> {
     require!(
-        account.owned_by(&TOKEN_2022_PROGRAM_ID),
+        address_eq(account.owner(), &TOKEN_2022_PROGRAM_ID),
         ComplianceError::NotTokenAccount
     );
     let data = account.try_borrow()?;
     require!(is_token_account(&data), ComplianceError::NotTokenAccount);
-    require!(account_mint(&data) == *mint, ComplianceError::WrongMint);
+    require!(
+        address_eq(account_mint(&data), mint),
+        ComplianceError::WrongMint
+    );
     Ok(data)
 }
 

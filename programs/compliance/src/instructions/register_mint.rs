@@ -8,7 +8,7 @@ use {
     backstock_runtime::{
         clock,
         create::is_vacant,
-        token::{address_at, extension, find_extension, TOKEN_2022_PROGRAM_ID},
+        token::{extension, find_extension, is_address_at, TOKEN_2022_PROGRAM_ID},
     },
 };
 
@@ -83,11 +83,11 @@ fn check_mint(mint: &AccountView, controller: &Address, hook_authority: &Address
         return Err(ComplianceError::HookNotSet.into());
     };
     require!(
-        hook.len() == 64 && address_at(hook, 32) == crate::ID,
+        hook.len() == 64 && is_address_at(hook, 32, &crate::ID),
         ComplianceError::HookNotSet
     );
     require!(
-        address_at(hook, 0) == *hook_authority,
+        is_address_at(hook, 0, hook_authority),
         ComplianceError::NotHookAuthority
     );
     let delegate = find_extension(&data, extension::PERMANENT_DELEGATE);

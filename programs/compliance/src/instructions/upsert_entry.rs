@@ -77,7 +77,7 @@ pub fn upsert_entry(ctx: &mut Context<UpsertEntry>, args: UpsertEntryArgs) -> Re
         wallet,
         identity: args.identity,
         rent_payer: existing.map_or(*a.payer.address(), |entry| entry.rent_payer),
-        reserved: [0; 8],
+        registry,
     };
     if existing.is_some() {
         account.try_borrow_mut()?[8..].copy_from_slice(bytemuck::bytes_of(&entry));

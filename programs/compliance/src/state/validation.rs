@@ -6,8 +6,8 @@
 use {
     super::{entry::ENTRY_SEED, LAYOUT_VERSION},
     crate::hook::EXECUTE_DISCRIMINATOR,
-    anchor_lang::prelude::*,
-    backstock_runtime::token::address_at,
+    anchor_lang::{address_eq, pinocchio::account::Ref, prelude::*},
+    backstock_runtime::token::u64_at,
 };
 
 pub const VALIDATION_SEED: &[u8] = b"extra-account-metas";
@@ -22,12 +22,12 @@ const RECORD_LEN: usize = 2 + 6 + 3 * 32 + 64;
 const RECORD_TAG: [u8; 8] = [0xad, 0xa4, 0x9e, 0x2d, 0xbc, 0x3e, 0x7a, 0xa2];
 
 const MINT_AT: usize = RECORD_AT + 8;
-const REGISTRY_AT: usize = MINT_AT + 32;
-const CONTROLLER_AT: usize = REGISTRY_AT + 32;
 
 pub const VALIDATION_LEN: usize = RECORD_AT + RECORD_LEN;
 
 /// What the hook wants to know of a mint; custody's Asset is its controller.
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
 pub struct MintRecord {
     pub mint: Address,
     pub registry: Address,
@@ -36,19 +36,17 @@ pub struct MintRecord {
 
 impl MintRecord {
     /// Reads a validation account; nothing where it is not one of this program's.
-    pub fn read(account: &AccountView) -> Result<Option<Self>> {
+    pub fn read(account: &AccountView) -> Result<Option<Ref<'_, Self>>> {
         let data = account.try_borrow()?;
-        if !account.owned_by(&crate::ID)
+        if !address_eq(account.owner(), &crate::ID)
             || data.len() != VALIDATION_LEN
-            || data[..8] != EXECUTE_DISCRIMINATOR
+            || u64_at(&data, 0) != u64::from_le_bytes(EXECUTE_DISCRIMINATOR)
         {
             return Ok(None);
         }
-        Ok(Some(Self {
-            mint: address_at(&data, MINT_AT),
-            registry: address_at(&data, REGISTRY_AT),
-            controller: address_at(&data, CONTROLLER_AT),
-        }))
+        Ok(Some(Ref::map(data, |data| {
+            bytemuck::from_bytes(&data[MINT_AT..MINT_AT + core::mem::size_of::<Self>()])
+        })))
     }
 
     /// The whole content of the validation account. The rest of the record stays zero, in reserve.
@@ -65,9 +63,8 @@ impl MintRecord {
         data[RECORD_TAG_AT + 8..RECORD_AT].copy_from_slice(&(RECORD_LEN as u32).to_le_bytes());
         data[RECORD_AT] = LAYOUT_VERSION;
         data[RECORD_AT + 1] = bump;
-        data[MINT_AT..MINT_AT + 32].copy_from_slice(self.mint.as_ref());
-        data[REGISTRY_AT..REGISTRY_AT + 32].copy_from_slice(self.registry.as_ref());
-        data[CONTROLLER_AT..CONTROLLER_AT + 32].copy_from_slice(self.controller.as_ref());
+        data[MINT_AT..MINT_AT + core::mem::size_of::<Self>()]
+            .copy_from_slice(bytemuck::bytes_of(self));
         data
     }
 }

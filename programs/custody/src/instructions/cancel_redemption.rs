@@ -7,11 +7,11 @@ use {
         state::*,
         stock_mint,
     },
-    anchor_lang::prelude::*,
+    anchor_lang::{address_eq, prelude::*},
     backstock_runtime::{
         clock,
         token::{
-            account_mint, account_owner, is_immutable_owner, is_token_account, mint_supply,
+            account_owner, is_account_of_mint, is_immutable_owner, mint_supply,
             TOKEN_2022_PROGRAM_ID,
         },
     },
@@ -88,12 +88,12 @@ pub fn cancel_redemption(ctx: &mut Context<CancelRedemption>) -> Result<()> {
 fn check_destination(a: &CancelRedemption) -> Result<()> {
     let destination = a.destination.account();
     let data = destination.try_borrow()?;
-    let is_of_mint = destination.owned_by(&TOKEN_2022_PROGRAM_ID)
-        && is_token_account(&data)
-        && account_mint(&data) == a.asset.mint;
-    require!(is_of_mint, CustodyError::WrongTokenAccount);
     require!(
-        account_owner(&data) == *a.owner.address(),
+        is_account_of_mint(destination, &data, &TOKEN_2022_PROGRAM_ID, &a.asset.mint),
+        CustodyError::WrongTokenAccount
+    );
+    require!(
+        address_eq(account_owner(&data), a.owner.address()),
         CustodyError::WrongTokenOwner
     );
     require!(is_immutable_owner(&data), CustodyError::OwnerNotImmutable);

@@ -161,7 +161,7 @@ fn check_cash_mint(mint: &AccountView) -> Result<()> {
 
     let charges = find_extension(&data, extension::TRANSFER_FEE_CONFIG).is_some_and(charges_fee);
     let has_hook = find_extension(&data, extension::TRANSFER_HOOK)
-        .is_some_and(|hook| address_at(hook, 32) != Address::default());
+        .is_some_and(|hook| *address_at(hook, 32) != Address::default());
     let is_stuck = find_extension(&data, extension::NON_TRANSFERABLE).is_some();
     let starts_frozen =
         find_extension(&data, extension::DEFAULT_ACCOUNT_STATE).is_some_and(|state| state != [1]);

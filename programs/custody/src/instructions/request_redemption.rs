@@ -7,13 +7,12 @@ use {
         state::*,
         stock_mint,
     },
-    anchor_lang::prelude::*,
+    anchor_lang::{address_eq, prelude::*},
     backstock_runtime::{
         clock,
         create::{create, is_vacant},
         token::{
-            account_amount, account_mint, account_owner, is_token_account, mint_supply,
-            TOKEN_2022_PROGRAM_ID,
+            account_amount, account_owner, is_account_of_mint, mint_supply, TOKEN_2022_PROGRAM_ID,
         },
         vacant_or::VacantOr,
     },
@@ -159,12 +158,12 @@ pub fn request_redemption(
 fn check_amount(a: &RequestRedemption, amount: u64) -> Result<()> {
     let source = a.source.account();
     let data = source.try_borrow()?;
-    let is_of_mint = source.owned_by(&TOKEN_2022_PROGRAM_ID)
-        && is_token_account(&data)
-        && account_mint(&data) == a.asset.mint;
-    require!(is_of_mint, CustodyError::WrongTokenAccount);
     require!(
-        account_owner(&data) == *a.owner.address(),
+        is_account_of_mint(source, &data, &TOKEN_2022_PROGRAM_ID, &a.asset.mint),
+        CustodyError::WrongTokenAccount
+    );
+    require!(
+        address_eq(account_owner(&data), a.owner.address()),
         CustodyError::WrongTokenOwner
     );
     require!(
@@ -201,10 +200,10 @@ fn set_payout(redemption: &mut Redemption, a: &RequestRedemption, payout: Payout
 
 fn check_destination(cash_mint: &AccountView, destination: &AccountView) -> Result<()> {
     let data = destination.try_borrow()?;
-    let is_of_mint = destination.owned_by(cash_mint.owner())
-        && is_token_account(&data)
-        && account_mint(&data) == *cash_mint.address();
-    require!(is_of_mint, CustodyError::InvalidDestination);
+    require!(
+        is_account_of_mint(destination, &data, cash_mint.owner(), cash_mint.address()),
+        CustodyError::InvalidDestination
+    );
     Ok(())
 }
 

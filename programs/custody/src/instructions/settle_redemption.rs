@@ -8,12 +8,12 @@ use {
         stock_mint,
         wide::wide_mul,
     },
-    anchor_lang::prelude::*,
+    anchor_lang::{address_eq, prelude::*},
     backstock_runtime::{
         clock,
         token::{
-            account_amount, account_mint, account_owner, is_token_account, mint_decimals,
-            mint_supply, TOKEN_2022_PROGRAM_ID,
+            account_amount, account_owner, is_account_of_mint, mint_decimals, mint_supply,
+            TOKEN_2022_PROGRAM_ID,
         },
     },
 };
@@ -140,12 +140,13 @@ fn check_redemption(a: &SettleRedemption, args: &SettleRedemptionArgs) -> Result
 fn check_cash_source(a: &SettleRedemption) -> Result<()> {
     let source = a.cash_source.account();
     let data = source.try_borrow()?;
-    let is_of_mint = source.owned_by(a.cash_mint.account().owner())
-        && is_token_account(&data)
-        && account_mint(&data) == *a.cash_mint.address();
-    require!(is_of_mint, CustodyError::WrongTokenAccount);
+    let (program, mint) = (a.cash_mint.account().owner(), a.cash_mint.address());
     require!(
-        account_owner(&data) == *a.redeemer.address(),
+        is_account_of_mint(source, &data, program, mint),
+        CustodyError::WrongTokenAccount
+    );
+    require!(
+        address_eq(account_owner(&data), a.redeemer.address()),
         CustodyError::WrongTokenOwner
     );
     Ok(())

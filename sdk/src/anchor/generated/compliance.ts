@@ -85,7 +85,10 @@ export const COMPLIANCE_IDL = {
     },
     {
       name: "execute",
-      docs: ["The transfer hook. Token-2022 calls it by the SPL interface's discriminator."],
+      docs: [
+        "The transfer hook. Token-2022 calls it by the SPL interface's discriminator, see hook.rs; under",
+        "Anchor's it is for whoever reads the IDL.",
+      ],
       discriminator: [130, 221, 242, 154, 13, 193, 189, 29],
       accounts: [
         {
@@ -564,11 +567,9 @@ export const COMPLIANCE_IDL = {
             type: "pubkey",
           },
           {
-            name: "reserved",
-            docs: ["128"],
-            type: {
-              array: ["u8", 8],
-            },
+            name: "registry",
+            docs: ["128: stored, because comparing it costs a transfer 400 CU less than deriving two addresses"],
+            type: "pubkey",
           },
         ],
       },

@@ -85,7 +85,6 @@ export const CUSTODY_IDL = {
         {
           name: "closer",
           docs: ["the owner or the rent payer; anybody 30 days after the end"],
-          writable: true,
           signer: true,
         },
         {
@@ -1131,6 +1130,27 @@ export const CUSTODY_IDL = {
       },
     },
     {
+      name: "actionKind",
+      docs: ["The kind of the pending or last corporate action."],
+      type: {
+        kind: "enum",
+        variants: [
+          {
+            name: "none",
+          },
+          {
+            name: "dividend",
+          },
+          {
+            name: "split",
+          },
+          {
+            name: "decrease",
+          },
+        ],
+      },
+    },
+    {
       name: "asset",
       docs: ["One stock token. Every authority of its mint: no key can mint past the gate."],
       serialization: "bytemuck",
@@ -1361,6 +1381,23 @@ export const CUSTODY_IDL = {
                 name: "totals",
               },
             },
+          },
+        ],
+      },
+    },
+    {
+      name: "assetStatus",
+      type: {
+        kind: "enum",
+        variants: [
+          {
+            name: "active",
+          },
+          {
+            name: "halted",
+          },
+          {
+            name: "delisted",
           },
         ],
       },
@@ -1731,6 +1768,23 @@ export const CUSTODY_IDL = {
                 name: "totals",
               },
             },
+          },
+        ],
+      },
+    },
+    {
+      name: "depositStatus",
+      type: {
+        kind: "enum",
+        variants: [
+          {
+            name: "recorded",
+          },
+          {
+            name: "minted",
+          },
+          {
+            name: "voided",
           },
         ],
       },
@@ -2127,6 +2181,13 @@ export const CUSTODY_IDL = {
       type: {
         kind: "type",
         alias: "u8",
+      },
+    },
+    {
+      name: "podU128",
+      type: {
+        kind: "type",
+        alias: "u128",
       },
     },
     {
@@ -2951,61 +3012,6 @@ export const CUSTODY_IDL = {
             type: {
               array: ["u8", 64],
             },
-          },
-        ],
-      },
-    },
-    {
-      name: "actionKind",
-      docs: ["The kind of the pending or last corporate action."],
-      type: {
-        kind: "enum",
-        variants: [
-          {
-            name: "none",
-          },
-          {
-            name: "dividend",
-          },
-          {
-            name: "split",
-          },
-          {
-            name: "decrease",
-          },
-        ],
-      },
-    },
-    {
-      name: "assetStatus",
-      type: {
-        kind: "enum",
-        variants: [
-          {
-            name: "active",
-          },
-          {
-            name: "halted",
-          },
-          {
-            name: "delisted",
-          },
-        ],
-      },
-    },
-    {
-      name: "depositStatus",
-      type: {
-        kind: "enum",
-        variants: [
-          {
-            name: "recorded",
-          },
-          {
-            name: "minted",
-          },
-          {
-            name: "voided",
           },
         ],
       },

@@ -11,7 +11,7 @@ import { ENTRY_STATUSES, type EntryStatus, HOLDER_CLASSES, type HolderClass } fr
 export const ENTRY_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([63, 18, 152, 113, 215, 246, 221, 250]);
 
 /** Length of a Entry account's data in bytes, discriminator and reserve included. */
-export const ENTRY_SIZE = 136;
+export const ENTRY_SIZE = 160;
 
 /** One wallet of one registry. */
 export interface Entry {
@@ -37,6 +37,8 @@ export interface Entry {
   readonly identity: Uint8Array;
   /** At 96: who paid the rent and gets it back */
   readonly rentPayer: PublicKey;
+  /** At 128: stored, because comparing it costs a transfer 400 CU less than deriving two addresses */
+  readonly registry: PublicKey;
 }
 
 /**
@@ -57,7 +59,7 @@ export function decodeEntry(data: Uint8Array): Entry {
   const wallet = reader.pubkey("Entry.wallet");
   const identity = reader.byteArray(32, "Entry.identity");
   const rentPayer = reader.pubkey("Entry.rentPayer");
-  reader.skip(8, "Entry.reserved");
+  const registry = reader.pubkey("Entry.registry");
   return {
     layoutVersion,
     bump,
@@ -70,6 +72,7 @@ export function decodeEntry(data: Uint8Array): Entry {
     wallet,
     identity,
     rentPayer,
+    registry,
   };
 }
 
@@ -91,7 +94,7 @@ export function encodeEntry(value: Entry): Uint8Array {
   writer.pubkey(value.wallet, "Entry.wallet");
   writer.byteArray(value.identity, 32, "Entry.identity");
   writer.pubkey(value.rentPayer, "Entry.rentPayer");
-  writer.zeros(8);
+  writer.pubkey(value.registry, "Entry.registry");
   return writer.finish();
 }
 

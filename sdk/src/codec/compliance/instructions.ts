@@ -63,7 +63,8 @@ export interface ExecuteArgs {
 
 /**
  * Instruction data of execute.
- * The transfer hook. Token-2022 calls it by the SPL interface's discriminator.
+ * The transfer hook. Token-2022 calls it by the SPL interface's discriminator, see hook.rs; under
+ * Anchor's it is for whoever reads the IDL.
  * @throws InvalidInputError where an argument is out of its range
  */
 export function encodeExecuteData(value: ExecuteArgs): Uint8Array {

@@ -66,7 +66,7 @@ export function closeRedemptionMetas(
   programId: PublicKey = CUSTODY_PROGRAM_ID,
 ): AccountMeta[] {
   return [
-    signerMeta(accounts.closer, true),
+    signerMeta(accounts.closer, false),
     accountMeta(accounts.redemption, true),
     accountMeta(accounts.asset, true),
     accountMeta(accounts.mint, false),

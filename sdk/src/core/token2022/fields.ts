@@ -17,26 +17,32 @@ function view({ bytes }: Span): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** u16, little-endian. */
 export function readU16(span: Span, offset: number): number {
   return view(span).getUint16(offset, true);
 }
 
+/** u32, little-endian. */
 export function readU32(span: Span, offset: number): number {
   return view(span).getUint32(offset, true);
 }
 
+/** u64, little-endian. */
 export function readU64(span: Span, offset: number): bigint {
   return view(span).getBigUint64(offset, true);
 }
 
+/** i64, little-endian. */
 export function readI64(span: Span, offset: number): bigint {
   return view(span).getBigInt64(offset, true);
 }
 
+/** u8. */
 export function readU8(span: Span, offset: number): number {
   return view(span).getUint8(offset);
 }
 
+/** 32 bytes of a key, zeros included. */
 export function readPublicKey(span: Span, offset: number): PublicKey {
   return new PublicKey(span.bytes.slice(offset, offset + 32));
 }
@@ -47,6 +53,7 @@ export function readNullableKey(span: Span, offset: number): PublicKey | undefin
   return bytes && new PublicKey(bytes);
 }
 
+/** A copy of 32 bytes, of which all zeros stand for none. */
 export function readNullableBytes32(span: Span, offset: number): Bytes | undefined {
   const bytes = span.bytes.slice(offset, offset + 32);
   return bytes.every((byte) => byte === 0) ? undefined : bytes;
@@ -71,6 +78,7 @@ export function readCOption<T>(
   return tag === 1 ? read(span, offset + 4) : undefined;
 }
 
+/** AccountState, one byte; 0, uninitialized, is refused. */
 export function readAccountState(span: Span, offset: number, field: string): AccountState {
   const state = readU8(span, offset);
   if (state === ACCOUNT_STATE.initialized) return "initialized";

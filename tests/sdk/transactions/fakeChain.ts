@@ -1,0 +1,153 @@
+import type {
+  RpcResponseAndContext,
+  SignatureStatus,
+  SimulatedTransactionResponse,
+  VersionedTransaction,
+} from "@solana/web3.js";
+import type { SendCommitment, TransactionRpc } from "@backstock/sdk";
+import type { VirtualClock } from "./virtualClock";
+
+const SLOT_MS = 400;
+const FIRST_SLOT = 10_000;
+const FIRST_HEIGHT = 9_000;
+/** Far fewer than the network's 150, so that tests take few steps. */
+export const VALID_BLOCKS = 50;
+const CONFIRMED_AFTER_SLOTS = 2;
+export const BLOCKHASH = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";
+
+/** What one call meets: an answer as it should be, an error, no answer ever, or (statuses) one from a node that knows nothing. */
+export type Fault = "none" | "429" | "503" | "hang" | "ignorant";
+
+export interface Script {
+  readonly simulation?: SimulatedTransactionResponse;
+  /** The first send that a leader hears of; none without it. Later ones are heard too. */
+  readonly heardFromAttempt?: number;
+  /** Slots from hearing to landing. */
+  readonly landsAfterSlots?: number;
+  /** What the landed transaction fails with. */
+  readonly landsWith?: object;
+  readonly logs?: string[] | null;
+  /** The first block it was in is abandoned, this many slots later; it lands anew from the next send. */
+  readonly forkedOutAfterSlots?: number;
+  readonly onSend?: (attempt: number) => Fault;
+  readonly onStatus?: (call: number) => Fault;
+  readonly onEpoch?: (call: number) => Fault;
+  readonly onTransaction?: () => Fault;
+}
+
+function answer<T>(fault: Fault, value: () => T): Promise<T> {
+  if (fault === "hang") return new Promise(() => undefined);
+  if (fault === "429") return Promise.reject(new Error("429 Too Many Requests"));
+  if (fault === "503") return Promise.reject(new Error("503 Service Unavailable"));
+  return Promise.resolve(value());
+}
+
+/** A network of one transaction, as far as an RPC client sees it. */
+export class FakeChain implements TransactionRpc {
+  readonly simulated: VersionedTransaction[] = [];
+  readonly sent: Uint8Array[] = [];
+  readonly statusCalls: boolean[] = [];
+  blockhashesAsked = 0;
+  private epochCalls = 0;
+  private landedAt: number | undefined;
+  private abandoned = false;
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly script: Script = {},
+  ) {}
+
+  get slot(): number {
+    return FIRST_SLOT + Math.floor(this.clock.now() / SLOT_MS);
+  }
+
+  get lastValidBlockHeight(): number {
+    return FIRST_HEIGHT + VALID_BLOCKS;
+  }
+
+  /** The slot it landed in, if it has by now. */
+  get landed(): number | undefined {
+    const { forkedOutAfterSlots } = this.script;
+    if (
+      this.landedAt !== undefined &&
+      !this.abandoned &&
+      forkedOutAfterSlots !== undefined &&
+      this.slot >= this.landedAt + forkedOutAfterSlots
+    ) {
+      this.landedAt = undefined;
+      this.abandoned = true;
+    }
+    return this.landedAt !== undefined && this.slot >= this.landedAt ? this.landedAt : undefined;
+  }
+
+  /** Whether, at the end of all time, the transaction is on the chain: the truth that outcomes are held against. */
+  get everLands(): boolean {
+    return this.landedAt !== undefined;
+  }
+
+  simulateTransaction(transaction: VersionedTransaction): Promise<RpcResponseAndContext<SimulatedTransactionResponse>> {
+    this.simulated.push(transaction);
+    return Promise.resolve({
+      context: { slot: this.slot },
+      value: this.script.simulation ?? { err: null, logs: [], unitsConsumed: 12_345 },
+    });
+  }
+
+  getLatestBlockhash(): Promise<{ blockhash: string; lastValidBlockHeight: number }> {
+    this.blockhashesAsked += 1;
+    return Promise.resolve({ blockhash: BLOCKHASH, lastValidBlockHeight: this.lastValidBlockHeight });
+  }
+
+  sendRawTransaction(bytes: Uint8Array): Promise<string> {
+    this.sent.push(bytes.slice());
+    const attempt = this.sent.length;
+    const fault = this.script.onSend?.(attempt) ?? "none";
+    // A call that fails for the client may have reached a leader all the same.
+    const isHeard = this.script.heardFromAttempt !== undefined && attempt >= this.script.heardFromAttempt;
+    const landsAt = this.slot + (this.script.landsAfterSlots ?? 1);
+    if (
+      isHeard &&
+      this.landed === undefined &&
+      this.landedAt === undefined &&
+      landsAt - FIRST_SLOT + FIRST_HEIGHT <= this.lastValidBlockHeight
+    )
+      this.landedAt = landsAt;
+    return answer(fault, () => "signature");
+  }
+
+  getSignatureStatuses(
+    _: string[],
+    config?: { searchTransactionHistory: boolean },
+  ): Promise<RpcResponseAndContext<(SignatureStatus | null)[]>> {
+    this.statusCalls.push(config?.searchTransactionHistory ?? false);
+    const fault = this.script.onStatus?.(this.statusCalls.length) ?? "none";
+    // A node that knows nothing is one that lags behind.
+    if (fault === "ignorant") return Promise.resolve({ context: { slot: FIRST_SLOT }, value: [null] });
+    return answer(fault, () => ({ context: { slot: this.slot }, value: [this.status()] }));
+  }
+
+  getEpochInfo(commitment?: SendCommitment): Promise<{ absoluteSlot: number; blockHeight: number }> {
+    this.epochCalls += 1;
+    const slot = this.slot - (commitment === "confirmed" ? CONFIRMED_AFTER_SLOTS : 0);
+    return answer(this.script.onEpoch?.(this.epochCalls) ?? "none", () => ({
+      absoluteSlot: slot,
+      blockHeight: slot - FIRST_SLOT + FIRST_HEIGHT,
+    }));
+  }
+
+  getTransaction(): Promise<{ meta: { logMessages: string[] | null } } | null> {
+    return answer(this.script.onTransaction?.() ?? "none", () => ({ meta: { logMessages: this.script.logs ?? null } }));
+  }
+
+  private status(): SignatureStatus | null {
+    const slot = this.landed;
+    if (slot === undefined) return null;
+    const isConfirmed = this.slot >= slot + CONFIRMED_AFTER_SLOTS;
+    return {
+      slot,
+      confirmations: isConfirmed ? 10 : 0,
+      err: this.script.landsWith ?? null,
+      confirmationStatus: isConfirmed ? "confirmed" : "processed",
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { test } from "@jest/globals";
+import { fetchAsset, createHookedTransferInstruction, parseTransactionEvents } from "@backstock/sdk";
+import { startWorld, act, DAY } from "../harness/world";
+import { listAsset, ONE } from "../harness/listing";
+import { allow, attest, createTokenAccountInstruction, mint, request, settle, tokenAccountOf, cancelInstruction } from "../harness/acts";
+import { requestInstruction } from "../harness/acts";
+import { giveCash } from "../harness/cash";
+import { grindWallet } from "../harness/people";
+
+test("smoke", async () => {
+  const world = await startWorld();
+  const asset = await listAsset(world);
+  const alice = grindWallet("alice", { registry: world.registry.address, mint: asset.mint });
+  await allow(world, alice.publicKey);
+  await attest(world, asset, { shares: 1000n * ONE });
+  const sent = await mint(world, asset, { id: "1", shares: 1000n * ONE, recipient: alice.publicKey });
+  console.log("mint", sent.computeUnits, sent.bytes);
+  await giveCash(world, alice.publicKey, 1n);
+  await giveCash(world, world.issuer.redeemer.publicKey, 10_000_000_000n);
+  let sentReq: unknown; const r = await request(world, asset, { owner: alice, nonce: 0n, amount: 125n * ONE / 10n, leastCash: 2_000_000_000n });
+  console.log(sentReq, "settle", (await settle(world, asset, r, { amount: 625n * ONE / 100n, cash: 1_000_000_000n })).computeUnits);
+  console.log((await settle(world, asset, r, { amount: 625n * ONE / 100n, cash: 1_000_000_000n })).computeUnits);
+  const q = await act(world, requestInstruction(world, asset, { owner: alice, nonce: 1n, amount: 10n * ONE, leastCash: 2_000_000_000n }), [alice]); for (const n of [0n,1n,2n,3n,4n]) console.log(n, (await import("@backstock/sdk")).findRedemptionPda({ asset: asset.address, opener: alice.publicKey, nonce: n }).bump);
+  console.log("request", q.computeUnits, q.bytes, q.logs);
+  const r2 = (await import("@backstock/sdk")).findRedemptionPda({ asset: asset.address, opener: alice.publicKey, nonce: 1n }).address;
+  const bob = grindWallet("bob", { registry: world.registry.address, mint: asset.mint });
+  await allow(world, bob.publicKey); await act(world, createTokenAccountInstruction(world, bob.publicKey, asset.mint));
+  const t = await act(world, await createHookedTransferInstruction({ reader: world.vm, hookProgramId: (await import('@backstock/sdk')).COMPLIANCE_PROGRAM_ID, mint: asset.mint, source: tokenAccountOf(alice.publicKey, asset.mint), destination: tokenAccountOf(bob.publicKey, asset.mint), authority: alice.publicKey, amount: 5n, decimals: 8 } as never), [alice]);
+  console.log("transfer", t.computeUnits, t.bytes, t.logs.filter(l => l.includes("consumed")));
+  await world.vm.setTime((await world.vm.now()) + 5n * DAY + 1n);
+  console.log("cancel", (await act(world, cancelInstruction(asset, r2, alice.publicKey), [alice])).computeUnits);
+}, 60000);
