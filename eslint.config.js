@@ -24,7 +24,7 @@ const noImports = (restricted) => ({
   "@typescript-eslint/no-restricted-imports": [
     "error",
     {
-      patterns: Object.entries(restricted).map(([name, message]) => ({ regex: `^${name}(/|$)`, message })),
+      patterns: Object.entries(restricted).map(([name, message]) => ({ regex: `^${name}\\b`, message })),
     },
   ],
 });
@@ -32,7 +32,7 @@ const anchor = "Anchor's types stay behind @backstock/sdk/anchor.";
 const vm = "Local VMs stay behind @backstock/sdk/testing.";
 const browser = "The SDK runs in browsers: only sdk/src/testing reads files.";
 const anchorImports = { "@coral-xyz/anchor": anchor, "bn\\.js": anchor };
-const nodeImports = { "solana-bankrun": vm, litesvm: vm, "@solana/kit": vm, "node:": browser };
+const nodeImports = { "solana-bankrun": vm, litesvm: vm, "node:": browser };
 
 export default defineConfig(
   { ignores: ["**/dist/", "**/target/", "**/.cache/"] },

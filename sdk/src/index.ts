@@ -1,5 +1,16 @@
+// Everything but local VMs and Anchor, which are entries of their own: @backstock/sdk/testing and @backstock/sdk/anchor.
 export * from "./accounts/index";
-export * from "./codec/index";
+export * from "./actions/index";
+// The lists of account metas (codec/*/metas) are left out: instructions/ makes whole instructions of them.
+export * from "./codec/compliance/accounts";
+export * from "./codec/compliance/events";
+export * from "./codec/compliance/instructions";
+export * from "./codec/compliance/types";
+export * from "./codec/custody/accounts";
+export * from "./codec/custody/events";
+export * from "./codec/custody/instructions";
+export * from "./codec/custody/types";
+export { LAYOUT_VERSION } from "./codec/layoutVersion";
 export * from "./core/index";
 export * from "./errors/index";
 export * from "./events/index";

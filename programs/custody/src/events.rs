@@ -155,7 +155,6 @@ pub struct RedemptionRequested {
     pub at: i64,
     pub redemption: Address,
     pub owner: Address,
-    pub nonce: u64,
     /// raw
     pub amount: u64,
     pub payout: PayoutKind,

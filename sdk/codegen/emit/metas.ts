@@ -11,19 +11,22 @@ export function emitMetas(program: Program, module: Module): void {
 function metasText(program: Program, { name, accounts }: Instruction, module: Module): string {
   const key = module.useType("PublicKey", "@solana/web3.js");
   const meta = module.useType("AccountMeta", "@solana/web3.js");
-  const programId = module.use(`${screamingCase(program.name)}_PROGRAM_ID`, `../../generated/${program.name}`);
   const title = `${pascalCase(name)}Accounts`;
   const members = accounts
     .filter((account) => account.address === undefined)
     .map((account) => memberText(account, key));
   const metas = accounts.map((account) => metaText(account, module)).join("\n");
+  const hasOptional = accounts.some(({ optional }) => optional === true);
+  const lines = [`Accounts of ${name}, in order.`];
+  const parameters = [`accounts: ${title}`];
+  if (hasOptional) {
+    const programId = module.use(`${screamingCase(program.name)}_PROGRAM_ID`, `../../generated/${program.name}`);
+    lines.push("@param programId the deployment that is called: it stands for an optional account that is left out");
+    parameters.push(`programId: ${key} = ${programId}`);
+  }
   return (
     `${doc(`Accounts of ${name}.`)}export interface ${title} {\n${members.join("\n")}\n}\n\n` +
-    doc(
-      `Accounts of ${name}, in order.`,
-      "@param programId the deployment that is called; it also stands for an optional account that is left out",
-    ) +
-    `export function ${camelCase(name)}Metas(accounts: ${title}, programId: ${key} = ${programId}): ${meta}[] {\n` +
+    `${doc(...lines)}export function ${camelCase(name)}Metas(${parameters.join(", ")}): ${meta}[] {\n` +
     `return [\n${metas}\n];\n}`
   );
 }

@@ -53,7 +53,9 @@ export interface MintDifference {
   readonly actual: string;
 }
 
-/** There is an account at the mint's address, but not the mint of this listing. It can't be mended: list another one. */
+/**
+ * There is an account at the mint's address, but not the mint of this listing. It can't be mended: list another one.
+ */
 export class MintMismatchError extends Error {
   override readonly name: string = "MintMismatchError";
 

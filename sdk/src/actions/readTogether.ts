@@ -37,10 +37,7 @@ export class AccountsTogether {
 }
 
 /** Reads accounts in one call to the node, at most 100. */
-export async function readTogether(
-  reader: AccountReader,
-  addresses: readonly PublicKey[],
-): Promise<AccountsTogether> {
+export async function readTogether(reader: AccountReader, addresses: readonly PublicKey[]): Promise<AccountsTogether> {
   const unique = [...new Map(addresses.map((address) => [address.toBase58(), address])).values()];
   const accounts = await reader.getMultipleAccountsInfo(unique);
   return new AccountsTogether(new Map(unique.map((address, i) => [address.toBase58(), accounts[i] ?? null])));

@@ -40,5 +40,5 @@ export function createCancelRedemptionInstruction(input: CancelRedemptionInput):
     escrowEntry: input.escrowEntry ?? findEntryPda({ registry, wallet: asset }).address,
     validation: input.validation ?? findValidationPda({ mint }).address,
   };
-  return instruction(programId, cancelRedemptionMetas(accounts, programId), encodeCancelRedemptionData());
+  return instruction(programId, cancelRedemptionMetas(accounts), encodeCancelRedemptionData());
 }

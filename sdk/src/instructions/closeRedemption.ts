@@ -20,5 +20,5 @@ export interface CloseRedemptionInput extends OfDeployment {
  */
 export function createCloseRedemptionInstruction(input: CloseRedemptionInput): TransactionInstruction {
   const programId = input.programId ?? CUSTODY_PROGRAM_ID;
-  return instruction(programId, closeRedemptionMetas(input, programId), encodeCloseRedemptionData());
+  return instruction(programId, closeRedemptionMetas(input), encodeCloseRedemptionData());
 }

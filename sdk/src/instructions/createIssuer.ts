@@ -29,6 +29,6 @@ export function createCreateIssuerInstruction(input: CreateIssuerInput): Transac
   const programId = input.programId ?? CUSTODY_PROGRAM_ID;
   const issuer = input.issuer ?? findIssuerPda({ base: input.base, programId }).address;
   const cashMints = input.cashMints.map((mint) => accountMeta(mint, false));
-  const metas = [...createIssuerMetas({ ...input, issuer }, programId), ...cashMints];
+  const metas = [...createIssuerMetas({ ...input, issuer }), ...cashMints];
   return instruction(programId, metas, encodeCreateIssuerData(input));
 }

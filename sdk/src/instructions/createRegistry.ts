@@ -25,9 +25,5 @@ export function createCreateRegistryInstruction(input: CreateRegistryInput): Tra
   const programId = input.programId ?? COMPLIANCE_PROGRAM_ID;
   const registry = input.registry ?? findRegistryPda({ base: input.base, programId }).address;
   const log = input.log ?? findRegistryLogPda({ registry, programId }).address;
-  return instruction(
-    programId,
-    createRegistryMetas({ ...input, registry, log }, programId),
-    encodeCreateRegistryData(input),
-  );
+  return instruction(programId, createRegistryMetas({ ...input, registry, log }), encodeCreateRegistryData(input));
 }

@@ -42,5 +42,5 @@ export function createMintDepositInstruction(input: MintDepositInput): Transacti
     recipientToken:
       input.recipientToken ?? findAssociatedTokenPda({ owner: input.recipient, mint: input.mint }).address,
   };
-  return instruction(programId, mintDepositMetas(accounts, programId), encodeMintDepositData());
+  return instruction(programId, mintDepositMetas(accounts), encodeMintDepositData());
 }

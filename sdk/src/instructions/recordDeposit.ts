@@ -26,6 +26,6 @@ export function createRecordDepositInstruction(input: RecordDepositInput): Trans
   const programId = input.programId ?? CUSTODY_PROGRAM_ID;
   const asset = input.asset ?? findAssetPda({ ...input, programId }).address;
   const deposit = input.deposit ?? findDepositPda({ asset, id: input.id, programId }).address;
-  const metas = recordDepositMetas({ ...input, asset, deposit }, programId);
+  const metas = recordDepositMetas({ ...input, asset, deposit });
   return instruction(programId, metas, encodeRecordDepositData(input));
 }

@@ -54,5 +54,5 @@ export function createRegisterAssetInstruction(input: RegisterAssetInput): Trans
     validation: input.validation ?? findValidationPda({ mint }).address,
   };
   const data = encodeRegisterAssetData({ isin: isinToBytes(isin), limits });
-  return instruction(programId, registerAssetMetas(accounts, programId), data);
+  return instruction(programId, registerAssetMetas(accounts), data);
 }

@@ -26,5 +26,5 @@ export function createRegisterMintInstruction(input: RegisterMintInput): Transac
   const programId = input.programId ?? COMPLIANCE_PROGRAM_ID;
   const log = input.log ?? findRegistryLogPda({ registry: input.registry, programId }).address;
   const validation = input.validation ?? findValidationPda({ mint: input.mint, programId }).address;
-  return instruction(programId, registerMintMetas({ ...input, log, validation }, programId), encodeRegisterMintData());
+  return instruction(programId, registerMintMetas({ ...input, log, validation }), encodeRegisterMintData());
 }

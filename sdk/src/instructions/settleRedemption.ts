@@ -49,5 +49,5 @@ export function createSettleRedemptionInstruction(input: SettleRedemptionInput):
     escrow: input.escrow ?? findEscrowPda({ asset, mint: input.mint }).address,
     ownerEntry: input.ownerEntry ?? findEntryPda({ registry: input.registry, wallet: input.owner }).address,
   };
-  return instruction(programId, settleRedemptionMetas(accounts, programId), encodeSettleRedemptionData(input));
+  return instruction(programId, settleRedemptionMetas(accounts), encodeSettleRedemptionData(input));
 }

@@ -26,6 +26,6 @@ export function createSubmitAttestationInstruction(input: SubmitAttestationInput
   const programId = input.programId ?? CUSTODY_PROGRAM_ID;
   const asset = input.asset ?? findAssetPda({ ...input, programId }).address;
   const attestation = input.attestation ?? findAttestationPda({ asset, programId }).address;
-  const metas = submitAttestationMetas({ ...input, asset, attestation }, programId);
+  const metas = submitAttestationMetas({ ...input, asset, attestation });
   return instruction(programId, metas, encodeSubmitAttestationData({ statement: input.statement }));
 }

@@ -26,5 +26,5 @@ export function createUpsertEntryInstruction(input: UpsertEntryInput): Transacti
   const programId = input.programId ?? COMPLIANCE_PROGRAM_ID;
   const log = input.log ?? findRegistryLogPda({ registry: input.registry, programId }).address;
   const entry = input.entry ?? findEntryPda({ registry: input.registry, wallet: input.wallet, programId }).address;
-  return instruction(programId, upsertEntryMetas({ ...input, log, entry }, programId), encodeUpsertEntryData(input));
+  return instruction(programId, upsertEntryMetas({ ...input, log, entry }), encodeUpsertEntryData(input));
 }

@@ -1,4 +1,5 @@
-import { BPF_LOADER_PROGRAM_ID, PublicKey } from "@solana/web3.js";
+import { PublicKey, Secp256k1Program, type VersionedMessage } from "@solana/web3.js";
+import { InvalidInputError } from "../core/inputErrors";
 import { TOKEN_2022_PROGRAM_ID } from "../core/programIds";
 import { rentExemptLamports } from "../core/rent";
 import { fromBankrunError } from "./bankrunErrors";
@@ -7,9 +8,18 @@ import { loadBankrun } from "./natives";
 import { readToken2022, type VmProgram } from "./programs";
 import type { VmAccount } from "./vm";
 
-/** A program of the loader that cannot upgrade: its account is its code. */
+/** The loader that cannot upgrade (solana-sdk-ids, bpf_loader): a program's account is its code. */
+const BPF_LOADER_2 = new PublicKey("BPFLoader2111111111111111111111111111111111");
+
 function programAccount(elf: Uint8Array): VmAccount {
-  return { lamports: rentExemptLamports(elf.length), owner: BPF_LOADER_PROGRAM_ID, data: elf, executable: true };
+  return { lamports: rentExemptLamports(elf.length), owner: BPF_LOADER_2, data: elf, executable: true };
+}
+
+/** bankrun runs the precompile without verifying anything, so a test that relies on it would prove nothing. */
+function assertNoSecp256k1({ staticAccountKeys }: VersionedMessage): void {
+  if (staticAccountKeys.some((key) => key.equals(Secp256k1Program.programId))) {
+    throw new InvalidInputError("transaction", "secp256k1", "none of its instructions on bankrun; use litesvm");
+  }
 }
 
 /** A new bankrun chain with `programs`, and Token-2022 v11 besides the SPL programs it brings. */
@@ -43,8 +53,14 @@ export async function startBankrun(programs: readonly VmProgram[]): Promise<VmEn
 
   return {
     kind: "bankrun",
-    process: async (bytes) => outcome(await client.tryProcessVersionedTransaction(bytes)),
-    simulate: async (bytes) => outcome(await client.simulateVersionedTransaction(bytes)),
+    async process(bytes, message) {
+      assertNoSecp256k1(message);
+      return outcome(await client.tryProcessVersionedTransaction(bytes));
+    },
+    async simulate(bytes, message) {
+      assertNoSecp256k1(message);
+      return outcome(await client.simulateVersionedTransaction(bytes));
+    },
     latestBlockhash() {
       // A new one comes about every 6 ms, and 150 of them later it is too old.
       blockhash = blockhash.then(blockhashAfter);

@@ -2,7 +2,7 @@ import type * as LiteSvmNative from "litesvm/dist/internal.js";
 import type * as BankrunNative from "solana-bankrun/dist/internal.js";
 
 /*
- * The VMs' native bindings, without the wrappers around them: litesvm's loads @solana/kit (about 0.4 s for every test file) to turn addresses into
+ * The VMs' native bindings, without the wrappers around them: litesvm's loads @solana/kit (0.2 to 0.4 s for every test file) to turn addresses into
  * bytes and back; bankrun's tells transactions apart by instanceof, which fails where two copies of web3.js are loaded. Bytes go in and out here.
  */
 

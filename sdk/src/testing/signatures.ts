@@ -14,7 +14,7 @@ const keys = new Map<string, ImportedKey>();
 
 function importKey(publicKey: Bytes): ImportedKey {
   try {
-    if (ed25519.ExtendedPoint.fromHex(publicKey, true).isSmallOrder()) return "weak";
+    if (ed25519.Point.fromHex(publicKey, true).isSmallOrder()) return "weak";
   } catch {
     return "invalid";
   }

@@ -44,6 +44,7 @@ export interface Vm extends AccountReader, SimulationRpc {
    * Processes a transaction. Signatures, those of ed25519 instructions included, are checked before the VM sees it: one that is missing or wrong
    * answers "SignatureFailure" and nothing runs.
    * @throws TransactionTooLargeError above 1,232 bytes, which no node would take
+   * @throws InvalidInputError for a secp256k1 instruction on bankrun, which would not verify it
    */
   send(transaction: VersionedTransaction | Transaction): Promise<VmResult>;
 

@@ -53,6 +53,7 @@ describe("Anchor's Program of our IDLs", () => {
       wallet: key(1),
       identity: new Uint8Array(32).fill(8),
       rentPayer: key(2),
+      registry: key(3),
     };
     const anchors = createComplianceProgram(provider).coder.accounts.decode("entry", Buffer.from(encodeEntry(entry)));
     const { status, version, expiresAt } = bnsToBigints<{ status: number; version: BN; expiresAt: BN }>(anchors);

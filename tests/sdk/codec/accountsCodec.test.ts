@@ -26,6 +26,7 @@ const entry: Entry = {
   wallet: new PublicKey(new Uint8Array(32).fill(1)),
   identity: new Uint8Array(32).fill(2),
   rentPayer: new PublicKey(new Uint8Array(32).fill(3)),
+  registry: new PublicKey(new Uint8Array(32).fill(4)),
 };
 
 function refusal(decode: (data: Uint8Array) => unknown, data: Uint8Array): DecodeError {
@@ -50,12 +51,13 @@ describe("an account's data", () => {
     expect(data.subarray(32, 64)).toEqual(entry.wallet.toBytes());
     expect(data.subarray(64, 96)).toEqual(entry.identity);
     expect(data.subarray(96, 128)).toEqual(entry.rentPayer.toBytes());
-    expect(data.subarray(128)).toEqual(new Uint8Array(8));
+    expect(data.subarray(128, 160)).toEqual(entry.registry.toBytes());
+    expect(data.subarray(160)).toEqual(new Uint8Array(ENTRY_SIZE - 160));
   });
 
   test("decodes the same whatever stands in the reserve", () => {
     const data = encodeEntry(entry);
-    data.fill(0xff, 128);
+    data.fill(0xff, 160);
     expect(decodeEntry(data)).toEqual(entry);
   });
 

@@ -255,7 +255,8 @@ describe("a hooked transfer", () => {
       [],
       TOKEN_2022_PROGRAM_ID,
     );
-    expect(instruction).toEqual({ ...plain, keys: [...plain.keys, ...backstock] });
+    plain.keys.push(...backstock);
+    expect(instruction).toEqual(plain);
   });
 
   test("is TransferChecked alone where the mint has no hook", async () => {

@@ -159,7 +159,7 @@ describe.each<VmKind>(["bankrun", "litesvm"])("on %s", (kind) => {
       const message = new TransactionMessage({
         payerKey: payer.publicKey,
         recentBlockhash: blockhash,
-        instructions: [new TransactionInstruction({ ...instruction, data })],
+        instructions: [new TransactionInstruction({ programId: instruction.programId, keys: [], data })],
       });
       const transaction = new VersionedTransaction(message.compileToV0Message());
       transaction.sign([payer]);

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import type { PublicKey } from "@solana/web3.js";
 import {
   AddressLookupTableAccount,
   ComputeBudgetProgram,
   Keypair,
-  PublicKey,
   SystemProgram,
   TransactionInstruction,
   TransactionMessage,

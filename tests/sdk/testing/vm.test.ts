@@ -9,15 +9,16 @@ import {
 import {
   Keypair,
   PublicKey,
+  Secp256k1Program,
   SystemProgram,
   Transaction,
   TransactionInstruction,
   TransactionMessage,
   VersionedTransaction,
 } from "@solana/web3.js";
+import type { BackstockError } from "@backstock/sdk";
 import {
   ASSOCIATED_TOKEN_PROGRAM_ID,
-  BackstockError,
   COMPLIANCE_PROGRAM_ID,
   CUSTODY_PROGRAM_ID,
   findAssociatedTokenPda,
@@ -300,6 +301,38 @@ test("snapshots differ where lamports, owner, data, executability or existence d
   }
   await vm.setAccount(address, account);
   expect(await snapshot(vm, [address])).toEqual(before);
+});
+
+test("send signs anew where the blockhash was too old by the time it arrived, and gives up after five", async () => {
+  const vm = await startVm({ kind: "litesvm" });
+  await vm.fund(payer.publicKey, 10n * SOL);
+  const to = Keypair.generate().publicKey;
+  const withStale = (count: number): Vm => {
+    let stale = 0;
+    const blockhash = Keypair.generate().publicKey.toBase58();
+    const getLatestBlockhash = () =>
+      stale++ < count ? Promise.resolve({ blockhash, lastValidBlockHeight: 0 }) : vm.getLatestBlockhash();
+    return { ...vm, getLatestBlockhash };
+  };
+  await send(withStale(4), prepared(pay(to)), [payer]);
+  expect((await vm.getAccount(to))?.lamports).toBe(SOL);
+  await expect(send(withStale(5), prepared(pay(to)), [payer])).rejects.toMatchObject({ name: "BlockhashNotFound" });
+  expect((await vm.getAccount(to))?.lamports).toBe(SOL);
+});
+
+test("a secp256k1 instruction is refused on bankrun, which would not verify it", async () => {
+  const instruction = new TransactionInstruction({
+    programId: Secp256k1Program.programId,
+    keys: [],
+    data: Buffer.of(1),
+  });
+  const answer = async (kind: VmKind) => {
+    const vm = await startVm({ kind });
+    await vm.fund(payer.publicKey, SOL);
+    return vm.send(signed(await vm.latestBlockhash(), instruction));
+  };
+  await expect(answer("bankrun")).rejects.toThrow(InvalidInputError);
+  expect(await answer("litesvm")).toMatchObject({ ok: false, error: { InstructionError: [0, { Custom: 4 }] } });
 });
 
 test("an unknown VM in the environment is refused", async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
+import type { PublicKey } from "@solana/web3.js";
 import {
   AddressLookupTableAccount,
   ComputeBudgetInstruction,
   Keypair,
-  PublicKey,
   TransactionInstruction,
   TransactionMessage,
   VersionedTransaction,

@@ -263,7 +263,12 @@ describe("before the first send", () => {
       const abort = new AbortController();
       const { chain, outcome } = setUp(
         {},
-        { signal: abort.signal, onProgress: ({ stage }) => void (stage === when && abort.abort()) },
+        {
+          signal: abort.signal,
+          onProgress: ({ stage }) => {
+            if (stage === when) abort.abort();
+          },
+        },
       );
       expect(await outcome()).toBeInstanceOf(SendAbortedError);
       expect(chain.sent).toEqual([]);

@@ -17,7 +17,10 @@ export class VirtualClock implements SendClock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
+      if (signal?.aborted) {
+        resolve();
+        return;
+      }
       const sleeper = { wakesAt: this.time + ms, wake: resolve };
       this.sleepers.push(sleeper);
       signal?.addEventListener("abort", () => {

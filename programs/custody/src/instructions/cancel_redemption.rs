@@ -24,7 +24,7 @@ pub struct CancelRedemption {
     pub issuer: Account<Issuer>,
     #[account(
         mut,
-        constraint = asset.issuer == *issuer.address() @ CustodyError::WrongIssuer,
+        constraint = address_eq(&asset.issuer, issuer.address()) @ CustodyError::WrongIssuer,
     )]
     pub asset: Account<Asset>,
     #[account(mut, address = asset.mint @ CustodyError::WrongMint)]
@@ -33,7 +33,7 @@ pub struct CancelRedemption {
     pub escrow: UncheckedAccount,
     #[account(
         mut,
-        constraint = redemption.asset == *asset.address() @ CustodyError::WrongRedemption,
+        constraint = address_eq(&redemption.asset, asset.address()) @ CustodyError::WrongRedemption,
     )]
     pub redemption: Account<Redemption>,
     /// any token account of the owner's whose owner can't change

@@ -4,7 +4,7 @@ use {
         events::{RedemptionClosed, Totals},
         state::*,
     },
-    anchor_lang::prelude::*,
+    anchor_lang::{address_eq, prelude::*},
     backstock_runtime::{clock, token::mint_supply},
 };
 
@@ -14,7 +14,7 @@ pub struct CloseRedemption {
     pub closer: Signer,
     #[account(
         mut,
-        constraint = redemption.asset == *asset.address() @ CustodyError::WrongRedemption,
+        constraint = address_eq(&redemption.asset, asset.address()) @ CustodyError::WrongRedemption,
     )]
     pub redemption: Account<Redemption>,
     #[account(mut)]

@@ -8,7 +8,7 @@ use {
         state::*,
         stock_mint,
     },
-    anchor_lang::prelude::*,
+    anchor_lang::{address_eq, prelude::*},
     backstock_runtime::{
         clock,
         token::{mint_supply, ASSOCIATED_TOKEN_PROGRAM_ID, TOKEN_2022_PROGRAM_ID},
@@ -24,12 +24,12 @@ pub struct MintDeposit {
     pub issuer: Account<Issuer>,
     #[account(
         mut,
-        constraint = asset.issuer == *issuer.address() @ CustodyError::WrongIssuer,
+        constraint = address_eq(&asset.issuer, issuer.address()) @ CustodyError::WrongIssuer,
     )]
     pub asset: Account<Asset>,
     #[account(mut, address = asset.mint @ CustodyError::WrongMint)]
     pub mint: UncheckedAccount,
-    #[account(constraint = attestation.asset == *asset.address() @ CustodyError::WrongAttestation)]
+    #[account(constraint = address_eq(&attestation.asset, asset.address()) @ CustodyError::WrongAttestation)]
     pub attestation: Account<Attestation>,
     #[account(mut)]
     pub deposit: VacantOr<(Deposit, SpentDeposit, DepositStatus)>,

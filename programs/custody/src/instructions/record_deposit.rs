@@ -6,7 +6,7 @@ use {
         stock_mint,
         wide::Multiplier,
     },
-    anchor_lang::prelude::*,
+    anchor_lang::{address_eq, prelude::*},
     backstock_runtime::{
         clock,
         create::{create, is_vacant},
@@ -37,7 +37,7 @@ pub struct RecordDeposit {
     pub issuer: Account<Issuer>,
     #[account(
         mut,
-        constraint = asset.issuer == *issuer.address() @ CustodyError::WrongIssuer,
+        constraint = address_eq(&asset.issuer, issuer.address()) @ CustodyError::WrongIssuer,
     )]
     pub asset: Account<Asset>,
     #[account(address = asset.mint @ CustodyError::WrongMint)]

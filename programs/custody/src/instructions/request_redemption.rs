@@ -45,7 +45,7 @@ pub struct RequestRedemption {
     pub issuer: Account<Issuer>,
     #[account(
         mut,
-        constraint = asset.issuer == *issuer.address() @ CustodyError::WrongIssuer,
+        constraint = address_eq(&asset.issuer, issuer.address()) @ CustodyError::WrongIssuer,
     )]
     pub asset: Account<Asset>,
     #[account(address = asset.mint @ CustodyError::WrongMint)]
@@ -99,25 +99,35 @@ pub fn request_redemption(
     check_amount(a, args.amount)?;
 
     let owner = *a.owner.address();
-    let mut redemption = Redemption {
+    let payout = check_payout(a, args.payout)?;
+    pull_into_escrow(a, args.amount);
+    a.asset.escrowed = checked(a.asset.escrowed.checked_add(args.amount))?;
+    let redemption = Redemption {
         version: LAYOUT_VERSION,
         bump: ctx.bumps.redemption,
         status: PodRedemptionStatus::Pending,
+        payout: payout.kind.into(),
+        flagged: 0,
+        reject_reason: 0,
+        _padding: [0; 2],
         asset: *a.asset.address(),
         opener: owner,
         owner,
         nonce: args.nonce,
+        sequence: a.asset.next_sequence()?,
         amount: args.amount,
+        settled: 0,
+        paid: 0,
+        least_cash: payout.least_cash,
+        cash_mint: payout.cash_mint,
+        destination: payout.destination,
+        instruction_sha256: payout.instruction_sha256,
         requested_at: now,
         deadline: checked(now.checked_add(a.asset.limits.redemption_window))?,
+        ended_at: 0,
         rent_payer: *a.payer.address(),
-        ..anchor_lang::bytemuck::Zeroable::zeroed()
+        reserved: [0; 64],
     };
-    set_payout(&mut redemption, a, args.payout)?;
-    pull_into_escrow(a, args.amount);
-
-    a.asset.escrowed = checked(a.asset.escrowed.checked_add(args.amount))?;
-    redemption.sequence = a.asset.next_sequence()?;
     let mut account = *a.redemption.account();
     create(
         a.payer.account(),
@@ -137,16 +147,12 @@ pub fn request_redemption(
         at: now,
         redemption: *a.redemption.address(),
         owner,
-        nonce: args.nonce,
         amount: args.amount,
-        payout: match args.payout {
-            Payout::OnChain { .. } => PayoutKind::OnChain,
-            Payout::OffChain { .. } => PayoutKind::OffChain,
-        },
-        cash_mint: redemption.cash_mint,
-        least_cash: redemption.least_cash,
-        destination: redemption.destination,
-        instruction_sha256: redemption.instruction_sha256,
+        payout: payout.kind,
+        cash_mint: payout.cash_mint,
+        least_cash: payout.least_cash,
+        destination: payout.destination,
+        instruction_sha256: payout.instruction_sha256,
         deadline: redemption.deadline,
         totals: Totals::new(&a.asset, supply),
     });
@@ -173,29 +179,44 @@ fn check_amount(a: &RequestRedemption, amount: u64) -> Result<()> {
     Ok(())
 }
 
-fn set_payout(redemption: &mut Redemption, a: &RequestRedemption, payout: Payout) -> Result<()> {
-    match payout {
-        Payout::OnChain { least_cash } => {
-            let (Some(cash_mint), Some(destination)) = (&a.cash_mint, &a.destination) else {
-                return Err(CustodyError::InvalidDestination.into());
-            };
-            require!(
-                a.issuer.accepts_cash(cash_mint.address()),
-                CustodyError::CashMintNotAccepted
-            );
-            require!(least_cash > 0, CustodyError::ZeroLeastCash);
-            check_destination(cash_mint.account(), destination.account())?;
-            redemption.payout = PodPayoutKind::OnChain;
-            redemption.cash_mint = *cash_mint.address();
-            redemption.least_cash = least_cash;
-            redemption.destination = *destination.address();
-        }
+/// A payout as the redemption and the event have it; what does not apply is zero.
+struct CheckedPayout {
+    kind: PayoutKind,
+    least_cash: u64,
+    cash_mint: Address,
+    destination: Address,
+    instruction_sha256: [u8; 32],
+}
+
+fn check_payout(a: &RequestRedemption, payout: Payout) -> Result<CheckedPayout> {
+    let least_cash = match payout {
+        Payout::OnChain { least_cash } => least_cash,
         Payout::OffChain { instruction_sha256 } => {
-            redemption.payout = PodPayoutKind::OffChain;
-            redemption.instruction_sha256 = instruction_sha256;
+            return Ok(CheckedPayout {
+                kind: PayoutKind::OffChain,
+                least_cash: 0,
+                cash_mint: Address::default(),
+                destination: Address::default(),
+                instruction_sha256,
+            })
         }
-    }
-    Ok(())
+    };
+    let (Some(cash_mint), Some(destination)) = (&a.cash_mint, &a.destination) else {
+        return Err(CustodyError::InvalidDestination.into());
+    };
+    require!(
+        a.issuer.accepts_cash(cash_mint.address()),
+        CustodyError::CashMintNotAccepted
+    );
+    require!(least_cash > 0, CustodyError::ZeroLeastCash);
+    check_destination(cash_mint.account(), destination.account())?;
+    Ok(CheckedPayout {
+        kind: PayoutKind::OnChain,
+        least_cash,
+        cash_mint: *cash_mint.address(),
+        destination: *destination.address(),
+        instruction_sha256: [0; 32],
+    })
 }
 
 fn check_destination(cash_mint: &AccountView, destination: &AccountView) -> Result<()> {

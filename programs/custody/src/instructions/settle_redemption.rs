@@ -35,7 +35,7 @@ pub struct SettleRedemption {
     pub issuer: Account<Issuer>,
     #[account(
         mut,
-        constraint = asset.issuer == *issuer.address() @ CustodyError::WrongIssuer,
+        constraint = address_eq(&asset.issuer, issuer.address()) @ CustodyError::WrongIssuer,
     )]
     pub asset: Account<Asset>,
     #[account(mut, address = asset.mint @ CustodyError::WrongMint)]
@@ -44,7 +44,7 @@ pub struct SettleRedemption {
     pub escrow: UncheckedAccount,
     #[account(
         mut,
-        constraint = redemption.asset == *asset.address() @ CustodyError::WrongRedemption,
+        constraint = address_eq(&redemption.asset, asset.address()) @ CustodyError::WrongRedemption,
     )]
     pub redemption: Account<Redemption>,
     pub owner_entry: UncheckedAccount,

@@ -5,7 +5,7 @@ use {
         gate::{backed_supply, required_multiplier},
         state::*,
     },
-    anchor_lang::{bytemuck::Zeroable, prelude::*},
+    anchor_lang::{address_eq, bytemuck::Zeroable, prelude::*},
     backstock_runtime::{clock, token::mint_supply},
 };
 
@@ -15,14 +15,14 @@ pub struct SubmitAttestation {
     pub issuer: Account<Issuer>,
     #[account(
         mut,
-        constraint = asset.issuer == *issuer.address() @ CustodyError::WrongIssuer,
+        constraint = address_eq(&asset.issuer, issuer.address()) @ CustodyError::WrongIssuer,
     )]
     pub asset: Account<Asset>,
     #[account(address = asset.mint @ CustodyError::WrongMint)]
     pub mint: UncheckedAccount,
     #[account(
         mut,
-        constraint = attestation.asset == *asset.address() @ CustodyError::WrongAttestation,
+        constraint = address_eq(&attestation.asset, asset.address()) @ CustodyError::WrongAttestation,
     )]
     pub attestation: Account<Attestation>,
 }

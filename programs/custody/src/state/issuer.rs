@@ -1,4 +1,8 @@
-use {super::DAY, crate::error::CustodyError, anchor_lang::prelude::*};
+use {
+    super::DAY,
+    crate::error::CustodyError,
+    anchor_lang::{address_eq, prelude::*},
+};
 
 pub const ISSUER_SEED: &[u8] = b"issuer";
 pub const MAX_ATTESTORS: usize = 5;
@@ -63,7 +67,8 @@ impl Issuer {
     }
 
     pub fn accepts_cash(&self, mint: &Address) -> bool {
-        *mint != Address::default() && self.cash_mints.contains(mint)
+        let is_listed = self.cash_mints.iter().any(|cash| address_eq(cash, mint));
+        is_listed && !address_eq(mint, &Address::default())
     }
 
     /// The one check of who holds which key. Runs after everything that sets roles or attestors.

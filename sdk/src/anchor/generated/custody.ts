@@ -2486,10 +2486,6 @@ export const CUSTODY_IDL = {
             type: "pubkey",
           },
           {
-            name: "nonce",
-            type: "u64",
-          },
-          {
             name: "amount",
             docs: ["raw"],
             type: "u64",

@@ -2,7 +2,6 @@
 /** The accounts that each instruction of compliance takes, in order. */
 
 import { type AccountMeta, PublicKey } from "@solana/web3.js";
-import { COMPLIANCE_PROGRAM_ID } from "../../generated/compliance";
 import { accountMeta, signerMeta } from "../meta";
 
 /** Accounts of create_registry. */
@@ -15,14 +14,8 @@ export interface CreateRegistryAccounts {
   readonly log: PublicKey;
 }
 
-/**
- * Accounts of create_registry, in order.
- * @param programId the deployment that is called; it also stands for an optional account that is left out
- */
-export function createRegistryMetas(
-  accounts: CreateRegistryAccounts,
-  programId: PublicKey = COMPLIANCE_PROGRAM_ID,
-): AccountMeta[] {
+/** Accounts of create_registry, in order. */
+export function createRegistryMetas(accounts: CreateRegistryAccounts): AccountMeta[] {
   return [
     signerMeta(accounts.payer, true),
     signerMeta(accounts.base, false),
@@ -46,11 +39,8 @@ export interface ExecuteAccounts {
   readonly receiverEntry: PublicKey;
 }
 
-/**
- * Accounts of execute, in order.
- * @param programId the deployment that is called; it also stands for an optional account that is left out
- */
-export function executeMetas(accounts: ExecuteAccounts, programId: PublicKey = COMPLIANCE_PROGRAM_ID): AccountMeta[] {
+/** Accounts of execute, in order. */
+export function executeMetas(accounts: ExecuteAccounts): AccountMeta[] {
   return [
     accountMeta(accounts.source, false),
     accountMeta(accounts.mint, false),
@@ -75,14 +65,8 @@ export interface RegisterMintAccounts {
   readonly validation: PublicKey;
 }
 
-/**
- * Accounts of register_mint, in order.
- * @param programId the deployment that is called; it also stands for an optional account that is left out
- */
-export function registerMintMetas(
-  accounts: RegisterMintAccounts,
-  programId: PublicKey = COMPLIANCE_PROGRAM_ID,
-): AccountMeta[] {
+/** Accounts of register_mint, in order. */
+export function registerMintMetas(accounts: RegisterMintAccounts): AccountMeta[] {
   return [
     signerMeta(accounts.payer, true),
     signerMeta(accounts.controller, false),
@@ -106,14 +90,8 @@ export interface UpsertEntryAccounts {
   readonly entry: PublicKey;
 }
 
-/**
- * Accounts of upsert_entry, in order.
- * @param programId the deployment that is called; it also stands for an optional account that is left out
- */
-export function upsertEntryMetas(
-  accounts: UpsertEntryAccounts,
-  programId: PublicKey = COMPLIANCE_PROGRAM_ID,
-): AccountMeta[] {
+/** Accounts of upsert_entry, in order. */
+export function upsertEntryMetas(accounts: UpsertEntryAccounts): AccountMeta[] {
   return [
     signerMeta(accounts.payer, true),
     signerMeta(accounts.signer, false),

@@ -400,7 +400,6 @@ export interface RedemptionRequestedEvent {
   readonly at: bigint;
   readonly redemption: PublicKey;
   readonly owner: PublicKey;
-  readonly nonce: bigint;
   /** raw */
   readonly amount: bigint;
   readonly payout: PayoutKind;
@@ -425,7 +424,6 @@ export function decodeRedemptionRequestedEvent(data: Uint8Array): RedemptionRequ
   const at = reader.i64("RedemptionRequested.at");
   const redemption = reader.pubkey("RedemptionRequested.redemption");
   const owner = reader.pubkey("RedemptionRequested.owner");
-  const nonce = reader.u64("RedemptionRequested.nonce");
   const amount = reader.u64("RedemptionRequested.amount");
   const payout = reader.variant(PAYOUT_KINDS, "RedemptionRequested.payout");
   const cashMint = reader.pubkey("RedemptionRequested.cashMint");
@@ -441,7 +439,6 @@ export function decodeRedemptionRequestedEvent(data: Uint8Array): RedemptionRequ
     at,
     redemption,
     owner,
-    nonce,
     amount,
     payout,
     cashMint,
@@ -464,7 +461,6 @@ export function encodeRedemptionRequestedEvent(value: RedemptionRequestedEvent):
   writer.i64(value.at, "RedemptionRequested.at");
   writer.pubkey(value.redemption, "RedemptionRequested.redemption");
   writer.pubkey(value.owner, "RedemptionRequested.owner");
-  writer.u64(value.nonce, "RedemptionRequested.nonce");
   writer.u64(value.amount, "RedemptionRequested.amount");
   writer.variant(value.payout, PAYOUT_KINDS, "RedemptionRequested.payout");
   writer.pubkey(value.cashMint, "RedemptionRequested.cashMint");

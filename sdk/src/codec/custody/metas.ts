@@ -22,14 +22,8 @@ export interface CancelRedemptionAccounts {
   readonly validation: PublicKey;
 }
 
-/**
- * Accounts of cancel_redemption, in order.
- * @param programId the deployment that is called; it also stands for an optional account that is left out
- */
-export function cancelRedemptionMetas(
-  accounts: CancelRedemptionAccounts,
-  programId: PublicKey = CUSTODY_PROGRAM_ID,
-): AccountMeta[] {
+/** Accounts of cancel_redemption, in order. */
+export function cancelRedemptionMetas(accounts: CancelRedemptionAccounts): AccountMeta[] {
   return [
     signerMeta(accounts.owner, false),
     accountMeta(accounts.issuer, false),
@@ -57,14 +51,8 @@ export interface CloseRedemptionAccounts {
   readonly rentPayer: PublicKey;
 }
 
-/**
- * Accounts of close_redemption, in order.
- * @param programId the deployment that is called; it also stands for an optional account that is left out
- */
-export function closeRedemptionMetas(
-  accounts: CloseRedemptionAccounts,
-  programId: PublicKey = CUSTODY_PROGRAM_ID,
-): AccountMeta[] {
+/** Accounts of close_redemption, in order. */
+export function closeRedemptionMetas(accounts: CloseRedemptionAccounts): AccountMeta[] {
   return [
     signerMeta(accounts.closer, false),
     accountMeta(accounts.redemption, true),
@@ -85,14 +73,8 @@ export interface CreateIssuerAccounts {
   readonly issuer: PublicKey;
 }
 
-/**
- * Accounts of create_issuer, in order.
- * @param programId the deployment that is called; it also stands for an optional account that is left out
- */
-export function createIssuerMetas(
-  accounts: CreateIssuerAccounts,
-  programId: PublicKey = CUSTODY_PROGRAM_ID,
-): AccountMeta[] {
+/** Accounts of create_issuer, in order. */
+export function createIssuerMetas(accounts: CreateIssuerAccounts): AccountMeta[] {
   return [
     signerMeta(accounts.payer, true),
     signerMeta(accounts.base, false),
@@ -119,14 +101,8 @@ export interface MintDepositAccounts {
   readonly rentPayer: PublicKey;
 }
 
-/**
- * Accounts of mint_deposit, in order.
- * @param programId the deployment that is called; it also stands for an optional account that is left out
- */
-export function mintDepositMetas(
-  accounts: MintDepositAccounts,
-  programId: PublicKey = CUSTODY_PROGRAM_ID,
-): AccountMeta[] {
+/** Accounts of mint_deposit, in order. */
+export function mintDepositMetas(accounts: MintDepositAccounts): AccountMeta[] {
   return [
     signerMeta(accounts.minter, false),
     accountMeta(accounts.issuer, false),
@@ -152,14 +128,8 @@ export interface RecordDepositAccounts {
   readonly deposit: PublicKey;
 }
 
-/**
- * Accounts of record_deposit, in order.
- * @param programId the deployment that is called; it also stands for an optional account that is left out
- */
-export function recordDepositMetas(
-  accounts: RecordDepositAccounts,
-  programId: PublicKey = CUSTODY_PROGRAM_ID,
-): AccountMeta[] {
+/** Accounts of record_deposit, in order. */
+export function recordDepositMetas(accounts: RecordDepositAccounts): AccountMeta[] {
   return [
     signerMeta(accounts.payer, true),
     signerMeta(accounts.custodian, false),
@@ -189,14 +159,8 @@ export interface RegisterAssetAccounts {
   readonly validation: PublicKey;
 }
 
-/**
- * Accounts of register_asset, in order.
- * @param programId the deployment that is called; it also stands for an optional account that is left out
- */
-export function registerAssetMetas(
-  accounts: RegisterAssetAccounts,
-  programId: PublicKey = CUSTODY_PROGRAM_ID,
-): AccountMeta[] {
+/** Accounts of register_asset, in order. */
+export function registerAssetMetas(accounts: RegisterAssetAccounts): AccountMeta[] {
   return [
     signerMeta(accounts.payer, true),
     signerMeta(accounts.authority, false),
@@ -240,7 +204,7 @@ export interface RequestRedemptionAccounts {
 
 /**
  * Accounts of request_redemption, in order.
- * @param programId the deployment that is called; it also stands for an optional account that is left out
+ * @param programId the deployment that is called: it stands for an optional account that is left out
  */
 export function requestRedemptionMetas(
   accounts: RequestRedemptionAccounts,
@@ -283,14 +247,8 @@ export interface SettleRedemptionAccounts {
   readonly cashTokenProgram: PublicKey;
 }
 
-/**
- * Accounts of settle_redemption, in order.
- * @param programId the deployment that is called; it also stands for an optional account that is left out
- */
-export function settleRedemptionMetas(
-  accounts: SettleRedemptionAccounts,
-  programId: PublicKey = CUSTODY_PROGRAM_ID,
-): AccountMeta[] {
+/** Accounts of settle_redemption, in order. */
+export function settleRedemptionMetas(accounts: SettleRedemptionAccounts): AccountMeta[] {
   return [
     signerMeta(accounts.redeemer, false),
     accountMeta(accounts.issuer, false),
@@ -316,14 +274,8 @@ export interface SubmitAttestationAccounts {
   readonly attestation: PublicKey;
 }
 
-/**
- * Accounts of submit_attestation, in order.
- * @param programId the deployment that is called; it also stands for an optional account that is left out
- */
-export function submitAttestationMetas(
-  accounts: SubmitAttestationAccounts,
-  programId: PublicKey = CUSTODY_PROGRAM_ID,
-): AccountMeta[] {
+/** Accounts of submit_attestation, in order. */
+export function submitAttestationMetas(accounts: SubmitAttestationAccounts): AccountMeta[] {
   return [
     signerMeta(accounts.attestor, false),
     accountMeta(accounts.issuer, false),

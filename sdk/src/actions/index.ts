@@ -1,0 +1,17 @@
+export type { TokenAmount, UiAmount } from "./amount";
+export * from "./cancelRedemption";
+export type { WantedPayout } from "./cash";
+export * from "./closeRedemption";
+export * from "./createIssuer";
+export * from "./createRegistry";
+export * from "./errors";
+export * from "./listAsset";
+export type { OfListing } from "./listing";
+export * from "./mintDeposit";
+export type { PaidBy } from "./payer";
+export * from "./recordDeposit";
+export * from "./requestRedemption";
+export * from "./settleRedemption";
+export * from "./submitAttestation";
+export * from "./transfer";
+export * from "./upsertEntry";

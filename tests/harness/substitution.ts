@@ -1,0 +1,109 @@
+import type { RefusingProgram } from "@backstock/sdk";
+import { describe, expect, test } from "@jest/globals";
+import { type PublicKey, TransactionInstruction } from "@solana/web3.js";
+import complianceIdl from "../../programs-idl/compliance.json";
+import custodyIdl from "../../programs-idl/custody.json";
+import { type Attempt, expectRefusal } from "./refusal";
+import type { World } from "./world";
+
+const INSTRUCTIONS = [...custodyIdl.instructions, ...complianceIdl.instructions];
+
+interface IdlAccount {
+  readonly name: string;
+  readonly signer?: boolean;
+}
+
+function accountsOf(instruction: string): readonly IdlAccount[] {
+  const found = INSTRUCTIONS.find(({ name }) => name === instruction);
+  if (found === undefined) throw new Error(`the IDLs have no instruction ${instruction}`);
+  return found.accounts;
+}
+
+function change(
+  instruction: TransactionInstruction,
+  name: string,
+  account: string,
+  changes: Partial<TransactionInstruction["keys"][number]>,
+): TransactionInstruction {
+  const place = accountsOf(name).findIndex((one) => one.name === account);
+  if (place < 0) throw new Error(`${name} has no account ${account}`);
+  const keys = instruction.keys.map((key, index) => (index === place ? { ...key, ...changes } : key));
+  return new TransactionInstruction({ ...instruction, keys });
+}
+
+/** The instruction with another account at the place that the IDL calls `account`. */
+export function withAccount(
+  instruction: TransactionInstruction,
+  name: string,
+  account: string,
+  pubkey: PublicKey,
+): TransactionInstruction {
+  return change(instruction, name, account, { pubkey });
+}
+
+/** The instruction with an account that is asked for no signature. */
+export function withoutSignature(instruction: TransactionInstruction, name: string, account: string): TransactionInstruction {
+  return change(instruction, name, account, { isSigner: false });
+}
+
+/** Another account in an account's place, and who refuses it with what. */
+export interface Substitution {
+  /** Completes the test's name: "... refuses as mint: <the mint of another asset>". */
+  readonly as: string;
+  readonly key: () => PublicKey;
+  readonly refused: readonly [RefusingProgram, string];
+  /** Keys of the substituted signer, where it has to sign. */
+  readonly signers?: () => Attempt["signers"];
+}
+
+export interface InstructionUnderTest {
+  readonly world: () => World;
+  /** In snake_case, as in the IDL. */
+  readonly name: string;
+  /** An attempt that would succeed, of this one instruction. It is never let through. */
+  readonly attempt: () => Promise<{ instruction: TransactionInstruction; signers: NonNullable<Attempt["signers"]> }>;
+  /** For every account of the IDL, at least one substitution; or why there is none that the program could refuse. */
+  readonly substitutions: Readonly<Record<string, readonly Substitution[] | string>>;
+}
+
+/**
+ * Tests that an instruction refuses every account substituted and every signature missing. Fails where an account of the IDL is left out, so that an
+ * account added to a program does not go untested.
+ */
+export function describeSubstitutions(subject: InstructionUnderTest): void {
+  const { world, name, attempt, substitutions } = subject;
+  describe(`accounts of ${name}`, () => {
+    test("are all substituted here, or said why not", () => {
+      expect(Object.keys(substitutions).sort()).toEqual(accountsOf(name).map((account) => account.name).sort());
+    });
+
+    for (const [account, cases] of Object.entries(substitutions)) {
+      if (typeof cases === "string") continue;
+      for (const { as, key, refused, signers } of cases) {
+        test(`${name} refuses as ${account}: ${as}`, async () => {
+          const { instruction, signers: usual } = await attempt();
+          const instructions = withAccount(instruction, name, account, key());
+          const needed = instructions.keys.filter((meta) => meta.isSigner).map((meta) => meta.pubkey.toBase58());
+          const all = [...usual, ...(signers?.() ?? [])].filter((one) => needed.includes(one.publicKey.toBase58()));
+          await expectRefusal(world(), { instructions, signers: all }, ...refused);
+        });
+      }
+    }
+
+    for (const { name: account, signer } of accountsOf(name)) {
+      // The fee payer signs whatever it is named for.
+      if (signer !== true || account === "payer") continue;
+      test(`${name} refuses a missing signature of ${account}`, async () => {
+        const { instruction, signers } = await attempt();
+        const key = instruction.keys[accountsOf(name).findIndex((one) => one.name === account)]?.pubkey;
+        const instructions = withoutSignature(instruction, name, account);
+        const others = signers.filter((one) => !one.publicKey.equals(key as PublicKey));
+        await expectRefusal(world(), { instructions, signers: others }, programOf(name), "MissingRequiredSignature");
+      });
+    }
+  });
+}
+
+function programOf(name: string): RefusingProgram {
+  return custodyIdl.instructions.some((instruction) => instruction.name === name) ? "custody" : "compliance";
+}
