@@ -1,4 +1,5 @@
 /** From the texts of the IDLs to the texts of all generated files. No file is read or written here. */
+import { buildProgram } from "./buildProgram";
 import { emitAccounts } from "./emit/accounts";
 import { emitAnchorIdl } from "./emit/anchorIdl";
 import { emitEvents } from "./emit/events";
@@ -9,7 +10,6 @@ import { Module } from "./emit/module";
 import { emitProgram } from "./emit/program";
 import { emitLayouts, emitTypes } from "./emit/types";
 import { parseIdl } from "./idl";
-import { buildProgram } from "./model";
 
 /** Folders below the repository's root that hold generated files. */
 export const GENERATED_FOLDERS = [

@@ -1,6 +1,6 @@
 /**
  * The part of Anchor's IDL (spec 0.1.0, as anchor-lang-idl 0.2.0 prints it) that our programs use.
- * Whatever else appears in an IDL is refused by model.ts, so that nothing is generated from a guess.
+ * Whatever else appears in an IDL is refused by buildProgram.ts and typeResolver.ts, so that nothing is generated from a guess.
  */
 
 export type IdlType =

@@ -1,6 +1,8 @@
 import {
   ALL_PERMISSIONS,
+  type CloseRedemptionInput,
   createCancelRedemptionInstruction,
+  createCloseRedemptionInstruction,
   createMintDepositInstruction,
   createRecordDepositInstruction,
   createRequestRedemptionInstruction,
@@ -14,6 +16,8 @@ import {
   findDepositPda,
   findEntryPda,
   findRedemptionPda,
+  type RequestRedemptionInput,
+  type SettleRedemptionInput,
   sha256,
   type Statement,
   TOKEN_2022_PROGRAM_ID,
@@ -57,7 +61,8 @@ export async function allow(
     identity: NO_IDENTITY,
     ...overrides,
   });
-  const signer = overrides.signer?.equals(registry.authority.publicKey) === true ? registry.authority : registry.officer;
+  const signer =
+    overrides.signer?.equals(registry.authority.publicKey) === true ? registry.authority : registry.officer;
   await act(world, instruction, [signer]);
 }
 
@@ -77,7 +82,11 @@ export function createTokenAccountInstruction(world: World, owner: PublicKey, mi
 }
 
 /** Two of three attestors state the reserve, as of now where nothing else is said. */
-export async function attest(world: World, asset: TestAsset, statement: Partial<Statement> & { shares: bigint }): Promise<void> {
+export async function attest(
+  world: World,
+  asset: TestAsset,
+  statement: Partial<Statement> & { shares: bigint },
+): Promise<void> {
   const [first, second] = asset.issuer.attestors as [Keypair, Keypair];
   for (const attestor of [first, second]) {
     await act(world, await attestInstruction(world, asset, attestor.publicKey, statement), [attestor]);
@@ -161,7 +170,12 @@ export interface TestRequest {
   readonly leastCash: bigint;
 }
 
-export function requestInstruction(world: World, asset: TestAsset, request: TestRequest): TransactionInstruction {
+export function requestInstruction(
+  world: World,
+  asset: TestAsset,
+  request: TestRequest,
+  overrides: Partial<RequestRedemptionInput> = {},
+): TransactionInstruction {
   const owner = request.owner.publicKey;
   return createRequestRedemptionInstruction({
     payer: world.payer.publicKey,
@@ -177,12 +191,18 @@ export function requestInstruction(world: World, asset: TestAsset, request: Test
       destination: cashAccountOf(owner, world.usdc),
       leastCash: request.leastCash,
     },
+    ...overrides,
   });
 }
 
 /** Asks for cash and answers the redemption's address. The owner's cash account must exist. */
-export async function request(world: World, asset: TestAsset, asked: TestRequest): Promise<PublicKey> {
-  await act(world, requestInstruction(world, asset, asked), [asked.owner]);
+export async function request(
+  world: World,
+  asset: TestAsset,
+  asked: TestRequest,
+  overrides: Partial<RequestRedemptionInput> = {},
+): Promise<PublicKey> {
+  await act(world, requestInstruction(world, asset, asked, overrides), [asked.owner]);
   return findRedemptionPda({ asset: asset.address, opener: asked.owner.publicKey, nonce: asked.nonce }).address;
 }
 
@@ -190,7 +210,7 @@ export async function settleInstruction(
   world: World,
   asset: TestAsset,
   redemption: PublicKey,
-  part: { amount: bigint; cash: bigint },
+  part: { amount: bigint; cash: bigint } & Partial<SettleRedemptionInput>,
 ): Promise<TransactionInstruction> {
   const { owner, sequence, cashMint, destination } = await fetchRedemption(world.vm, redemption);
   return createSettleRedemptionInstruction({
@@ -211,7 +231,7 @@ export async function settle(
   world: World,
   asset: TestAsset,
   redemption: PublicKey,
-  part: { amount: bigint; cash: bigint },
+  part: { amount: bigint; cash: bigint } & Partial<SettleRedemptionInput>,
 ): Promise<Sent> {
   return act(world, await settleInstruction(world, asset, redemption, part), [asset.issuer.redeemer]);
 }
@@ -229,5 +249,23 @@ export function cancelInstruction(
     registry: asset.issuer.registry.address,
     redemption,
     destination,
+  });
+}
+
+/** Closes a redemption whose rent the world's payer has paid. */
+export function closeInstruction(
+  world: World,
+  asset: TestAsset,
+  redemption: PublicKey,
+  closer: PublicKey,
+  overrides: Partial<CloseRedemptionInput> = {},
+): TransactionInstruction {
+  return createCloseRedemptionInstruction({
+    closer,
+    redemption,
+    asset: asset.address,
+    mint: asset.mint,
+    rentPayer: world.payer.publicKey,
+    ...overrides,
   });
 }

@@ -104,6 +104,7 @@ export function describeSubstitutions(subject: InstructionUnderTest): void {
   });
 }
 
-function programOf(name: string): RefusingProgram {
+/** The program that has an instruction of this name, in snake_case. */
+export function programOf(name: string): RefusingProgram {
   return custodyIdl.instructions.some((instruction) => instruction.name === name) ? "custody" : "compliance";
 }

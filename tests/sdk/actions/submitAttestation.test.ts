@@ -20,11 +20,12 @@ import { thrown } from "./thrown";
 const report = new TextEncoder().encode("1,000 shares are held");
 let world: World;
 let asset: TestAsset;
-let attestors: readonly [Keypair, Keypair];
+/** The two of three that a round takes. */
+let attestors: [Keypair, Keypair];
 beforeAll(async () => {
   world = await startWorld();
   asset = await listAsset(world);
-  attestors = world.issuer.attestors as unknown as typeof attestors;
+  attestors = world.issuer.attestors.slice(0, 2) as typeof attestors;
 });
 
 async function inputOf(attestor: Keypair, changes: { shares: bigint }): Promise<PrepareSubmitAttestationInput> {

@@ -6,11 +6,13 @@ import {
   multiplierFromDecimal,
   parseTokenAccount,
   prepareTransfer,
+  TOKEN_2022_PROGRAM_ID,
   type PrepareTransferInput,
 } from "@backstock/sdk";
 import { send } from "@backstock/sdk/testing";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { Keypair, type PublicKey } from "@solana/web3.js";
+import { XSTOCKS } from "../../fixtures/xstocks/xstocks";
 import { allow, attest, mint, tokenAccountOf } from "../../harness/acts";
 import { forgeMultiplier } from "../../harness/forge";
 import { createStockMint, ISIN, listAsset, ONE, type TestAsset } from "../../harness/listing";
@@ -102,6 +104,14 @@ test("a mint or a token account is refused as the receiver", async () => {
   }
 });
 
+test("a multisig of the token program can receive", async () => {
+  const MULTISIG_SIZE = 355;
+  const data = new Uint8Array(MULTISIG_SIZE);
+  await world.vm.setAccount(to, { lamports: SOL, owner: TOKEN_2022_PROGRAM_ID, data });
+  await send(world.vm, await prepareTransfer(world.vm, inputOf(open)), [owner]);
+  expect(await balance(to, open)).toBe(3n * ONE);
+});
+
 test("a program's address can receive", async () => {
   const prepared = await prepareTransfer(world.vm, inputOf(open, { to: hooked.address }));
   await send(world.vm, prepared, [owner]);
@@ -126,21 +136,46 @@ test("what the allowlist says is left to the chain", async () => {
   expect(await world.vm.getAccount(tokenAccountOf(unlisted, hooked.mint))).toBeNull();
 });
 
-describe("a mint that is not fit to transfer", () => {
-  /** The owner's account of a mint that exists but is not listed, as bytes of the one that is. */
-  async function holdingOf(mintAddress: PublicKey): Promise<void> {
-    const account = await world.vm.getAccount(tokenAccountOf(owner.publicKey, hooked.mint));
-    if (account === null) throw new Error("the sender has tokens");
-    const data = Uint8Array.from(account.data);
-    data.set(mintAddress.toBytes());
-    await world.vm.setAccount(tokenAccountOf(owner.publicKey, mintAddress), { ...account, data });
-  }
+/** The sender's account of a mint of somebody else's, as bytes of the one that they have of ours. */
+async function giveHolding(mintAddress: PublicKey): Promise<void> {
+  const account = await world.vm.getAccount(tokenAccountOf(owner.publicKey, hooked.mint));
+  if (account === null) throw new Error("the sender has tokens");
+  const data = Uint8Array.from(account.data);
+  data.set(mintAddress.toBytes());
+  await world.vm.setAccount(tokenAccountOf(owner.publicKey, mintAddress), { ...account, data });
+}
 
+test("a real xStock is transferred, by what a holder sees of it", async () => {
+  const { address, lamports, owner: program, data } = XSTOCKS.AAPLx();
+  await world.vm.setAccount(address, { lamports, owner: program, data });
+  await giveHolding(address);
+  const amount = { ui: "2.5", at: await world.vm.now(), rounding: "floor" } as const;
+  const prepared = await prepareTransfer(world.vm, inputOf(open, { mint: address, amount }));
+  // 2.5 / 1.0026642075893797, the multiplier before 2026-08-08
+  expect(prepared.amount).toBe(249_335_717n);
+  await send(world.vm, prepared, [owner]);
+  const received = await world.vm.getAccount(tokenAccountOf(to, address));
+  expect(parseTokenAccount(received?.data ?? new Uint8Array()).amount).toBe(prepared.amount);
+});
+
+describe("a mint that is not fit to transfer", () => {
   test("is refused where it was never registered with an allowlist", async () => {
     const unlisted = await createStockMint(world, world.issuer, "NVDAx", "hooked");
-    await holdingOf(unlisted);
+    await giveHolding(unlisted);
     const error = await thrown(HookResolutionError, prepareTransfer(world.vm, inputOf(hooked, { mint: unlisted })));
     expect(error.reason).toBe("noValidationAccount");
+  });
+
+  test("is refused by a UI amount where it has no multiplier", async () => {
+    const INITIALIZED_AT = 45;
+    const plain = Keypair.generate().publicKey;
+    const data = new Uint8Array(82);
+    data[INITIALIZED_AT] = 1;
+    await world.vm.setAccount(plain, { lamports: SOL, owner: TOKEN_2022_PROGRAM_ID, data });
+    await giveHolding(plain);
+    const amount = { ui: "1", at: 0n, rounding: "exact" } as const;
+    await thrown(InvalidInputError, prepareTransfer(world.vm, inputOf(open, { mint: plain, amount })));
+    expect((await prepareTransfer(world.vm, inputOf(open, { mint: plain, amount: 1n }))).amount).toBe(1n);
   });
 
   test("is refused where it has somebody else's hook", async () => {
@@ -151,7 +186,7 @@ describe("a mint that is not fit to transfer", () => {
     const data = Uint8Array.from(account.data);
     data.set(world.usdc.toBytes(), HOOK_PROGRAM_AT);
     await world.vm.setAccount(foreign, { ...account, data });
-    await holdingOf(foreign);
+    await giveHolding(foreign);
     const error = await thrown(InvalidInputError, prepareTransfer(world.vm, inputOf(hooked, { mint: foreign })));
     expect(error.expected).toContain(world.usdc.toBase58());
   });

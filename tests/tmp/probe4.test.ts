@@ -1,0 +1,40 @@
+import { test, beforeAll } from "@jest/globals";
+import { startWorld, act, createIssuer, type World } from "../harness/world";
+import { listAsset, ONE, ISIN, type TestAsset } from "../harness/listing";
+import { attest, request, settleInstruction, record, idOf } from "../harness/acts";
+import { giveCash } from "../harness/cash";
+import { createHolder } from "../harness/holders";
+import { withAccount } from "../harness/substitution";
+import { keypairOf } from "../harness/people";
+import { PublicKey, TransactionInstruction, SystemProgram } from "@solana/web3.js";
+
+test("probe", async () => {
+  const world = await startWorld();
+  const asset = await listAsset(world);
+  await attest(world, asset, { shares: 1000n * ONE });
+  const alice = await createHolder(world, asset, "alice", 10n * ONE);
+  const cash = await giveCash(world, world.issuer.redeemer.publicKey, 1000n);
+  const r = await request(world, asset, { owner: alice, nonce: 0n, amount: 3n * ONE, leastCash: 10n });
+  const dep = await record(world, asset, { id: "x", shares: ONE, recipient: alice.publicKey });
+  const ix = await settleInstruction(world, asset, r, { amount: ONE, cash: 4n });
+  const t = async (label: string, i: TransactionInstruction, signers = [world.issuer.redeemer]) => {
+    const e = await act(world, i, signers).then(() => "OK", (e: any) => `${e.program} ${e.name} ${e.code}`);
+    out.push(`${label}: ${e}`);
+  };
+  const out: string[] = [];
+  const sub = (a: string, k: PublicKey) => t(`${a} <- ${k.toBase58().slice(0, 6)}`, withAccount(ix, "settle_redemption", a, k));
+  await sub("issuer", asset.address); await sub("issuer", keypairOf("x").publicKey);
+  await sub("asset", world.issuer.address); await sub("asset", keypairOf("x").publicKey); await sub("redemption", dep); await sub("redemption", asset.address); await sub("redemption", keypairOf("x").publicKey);
+  await sub("issuer", world.registry.address);
+  await sub("cash_token_program", SystemProgram.programId); await sub("token_program", SystemProgram.programId);
+  await t("short", new TransactionInstruction({ ...ix, data: ix.data.subarray(0, ix.data.length - 1) }));
+  await t("no args", new TransactionInstruction({ ...ix, data: ix.data.subarray(0, 8) }));
+  await t("disc short", new TransactionInstruction({ ...ix, data: ix.data.subarray(0, 7) }));
+  await t("empty", new TransactionInstruction({ ...ix, data: ix.data.subarray(0, 0) }));
+  await t("fewer accounts", new TransactionInstruction({ ...ix, keys: ix.keys.slice(0, -1) }));
+  for (const [n, k] of ix.keys.entries()) if (k.isWritable) await t(`readonly ${n}`, new TransactionInstruction({ ...ix, keys: ix.keys.map((kk, m) => m === n ? { ...kk, isWritable: false } : kk) }));
+  await t("more accounts", new TransactionInstruction({ ...ix, keys: [...ix.keys, { pubkey: cash, isSigner: false, isWritable: true }] }));
+  await t("dup dest", withAccount(ix, "settle_redemption", "destination", cash));
+  await t("long", new TransactionInstruction({ ...ix, data: Buffer.concat([ix.data, Buffer.from([1])]) }));
+  console.log(out.join("\n"));
+}, 60000);
