@@ -8,7 +8,7 @@ import { cache, llvm, root, run, toolchain } from "./environment.mjs";
  */
 export function buildTool(name) {
   const target = `${cache}tools`;
-  run("cargo", ["build", "--locked", "--release", "-q", "-p", name], {
+  run("cargo", ["build", "--locked", "-q", "-p", name], {
     cwd: toolchain,
     env: {
       CARGO_TARGET_DIR: target,
@@ -16,7 +16,7 @@ export function buildTool(name) {
       RUSTFLAGS: `-L native=${llvm}/lib`,
     },
   });
-  return `${target}/release/${name}`;
+  return `${target}/debug/${name}`;
 }
 
 /**

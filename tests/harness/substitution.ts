@@ -11,9 +11,11 @@ const INSTRUCTIONS = [...custodyIdl.instructions, ...complianceIdl.instructions]
 interface IdlAccount {
   readonly name: string;
   readonly signer?: boolean;
+  readonly writable?: boolean;
 }
 
-function accountsOf(instruction: string): readonly IdlAccount[] {
+/** The accounts of an instruction, named in snake_case, in the IDL's order. */
+export function accountsOf(instruction: string): readonly IdlAccount[] {
   const found = INSTRUCTIONS.find(({ name }) => name === instruction);
   if (found === undefined) throw new Error(`the IDLs have no instruction ${instruction}`);
   return found.accounts;
@@ -42,7 +44,11 @@ export function withAccount(
 }
 
 /** The instruction with an account that is asked for no signature. */
-export function withoutSignature(instruction: TransactionInstruction, name: string, account: string): TransactionInstruction {
+export function withoutSignature(
+  instruction: TransactionInstruction,
+  name: string,
+  account: string,
+): TransactionInstruction {
   return change(instruction, name, account, { isSigner: false });
 }
 
@@ -74,7 +80,11 @@ export function describeSubstitutions(subject: InstructionUnderTest): void {
   const { world, name, attempt, substitutions } = subject;
   describe(`accounts of ${name}`, () => {
     test("are all substituted here, or said why not", () => {
-      expect(Object.keys(substitutions).sort()).toEqual(accountsOf(name).map((account) => account.name).sort());
+      expect(Object.keys(substitutions).sort()).toEqual(
+        accountsOf(name)
+          .map((account) => account.name)
+          .sort(),
+      );
     });
 
     for (const [account, cases] of Object.entries(substitutions)) {

@@ -1,12 +1,14 @@
-import { TOKEN_2022_PROGRAM_ID } from "@backstock/sdk";
+import { findAssociatedTokenPda, TOKEN_2022_PROGRAM_ID } from "@backstock/sdk";
 import {
   AccountState,
+  createAssociatedTokenAccountIdempotentInstruction,
   createInitializeDefaultAccountStateInstruction,
   createInitializeMint2Instruction,
   createInitializeNonTransferableMintInstruction,
   createInitializePermanentDelegateInstruction,
   createInitializeTransferFeeConfigInstruction,
   createInitializeTransferHookInstruction,
+  createMintToInstruction,
   ExtensionType,
   getMintLen,
 } from "@solana/spl-token";
@@ -78,4 +80,19 @@ export async function createToken2022CashMint(
     [mint],
   );
   return mint.publicKey;
+}
+
+/** Gives a wallet such cash, into its associated account, and answers that account. */
+export async function giveToken2022Cash(
+  world: Pick<World, "vm" | "payer">,
+  owner: PublicKey,
+  amount: bigint,
+  mint: PublicKey,
+): Promise<PublicKey> {
+  const account = findAssociatedTokenPda({ owner, mint }).address;
+  const payer = world.payer.publicKey;
+  const create = createAssociatedTokenAccountIdempotentInstruction(payer, account, owner, mint, TOKEN_2022);
+  const issue = createMintToInstruction(mint, account, CASH_AUTHORITY.publicKey, amount, [], TOKEN_2022);
+  await act(world, [create, issue], [CASH_AUTHORITY]);
+  return account;
 }

@@ -26,8 +26,9 @@ export type TokenAmount = bigint | UiAmount;
 export function toRawAmount(amount: TokenAmount, { scaledUiAmount, decimals }: MintFacts): bigint {
   const raw = typeof amount === "object" ? uiToRaw(amount, decimals, scaledUiAmount) : amount;
   assertU64(raw, "amount");
-  if (raw === 0n)
+  if (raw === 0n) {
     throw new InvalidInputError("amount", typeof amount === "object" ? amount.ui : raw, "more than 0 in raw tokens");
+  }
   return raw;
 }
 

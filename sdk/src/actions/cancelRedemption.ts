@@ -35,8 +35,9 @@ export async function prepareCancelRedemption(
   const accounts = await readTogether(reader, [...accountsOfListing(located), redemption, destination]);
   const { asset, issuer, roles } = await openListing(reader, located, accounts);
   const found = expectPayable(accounts, redemption, asset);
-  if (!found.owner.equals(owner))
+  if (!found.owner.equals(owner)) {
     throw new InvalidInputError("owner", owner.toBase58(), `the redemption's, ${found.owner.toBase58()}`);
+  }
 
   const create = accounts.has(destination) ? [] : [createAssociatedAccountInstruction({ payer, owner, mint })];
   const given = { asset, destination, registry: roles.registry };

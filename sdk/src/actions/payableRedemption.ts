@@ -16,8 +16,9 @@ const PAYABLE: readonly RedemptionStatus[] = ["Pending", "Processing"];
  */
 export function expectPayable(accounts: AccountsTogether, redemption: PublicKey, asset: PublicKey): Redemption {
   const found = accounts.expect(REDEMPTION, redemption);
-  if (!found.asset.equals(asset))
+  if (!found.asset.equals(asset)) {
     throw new InvalidInputError("redemption", redemption.toBase58(), "a redemption of this mint");
+  }
   if (!PAYABLE.includes(found.status)) throw new RedemptionStateError(redemption, found.status, PAYABLE);
   return found;
 }

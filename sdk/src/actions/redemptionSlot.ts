@@ -50,13 +50,6 @@ export async function chooseSlot(
   const [first] = slots;
   if (opening.nonce !== undefined && first !== undefined) throw new AccountExistsError("Redemption", first.redemption);
   const next = slotsFrom(opening, (slots.at(-1)?.nonce ?? -1n) + 1n, SLOTS_A_READ);
-  return chooseSlot(
-    reader,
-    opening,
-    next,
-    await readTogether(
-      reader,
-      next.map(({ redemption }) => redemption),
-    ),
-  );
+  const addresses = next.map(({ redemption }) => redemption);
+  return chooseSlot(reader, opening, next, await readTogether(reader, addresses));
 }

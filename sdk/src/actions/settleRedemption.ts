@@ -69,22 +69,28 @@ export async function prepareSettleRedemption(
   const { redeemer, registry } = accounts.expect(ISSUER, issuer);
   accounts.expect(ASSET, asset);
   const found = expectPayable(accounts, redemption, asset);
-  if (found.payout !== "OnChain")
+  if (found.payout !== "OnChain") {
     throw new InvalidInputError("redemption", redemption.toBase58(), "one that is paid on chain");
+  }
 
   const payer = input.payer ?? redeemer;
   const { create, cashTokenProgram } = await findCashPath(reader, found, payer);
   const { owner, sequence, cashMint, destination } = found;
-  const cashPath = { cashMint, cashTokenProgram, cashSource, destination };
-  const settled = { redemption, owner, sequence, amount, cash };
   const settle = createSettleRedemptionInstruction({
     redeemer,
     issuer,
     mint,
     registry,
     asset,
-    ...settled,
-    ...cashPath,
+    redemption,
+    owner,
+    sequence,
+    amount,
+    cash,
+    cashMint,
+    cashTokenProgram,
+    cashSource,
+    destination,
   });
   return prepareTransaction({ instructions: [...create, settle], feePayer: payer });
 }
