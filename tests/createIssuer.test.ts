@@ -14,8 +14,14 @@ import {
 } from "@backstock/sdk";
 import type { Sent } from "@backstock/sdk/testing";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { AccountState, createInitializeNonTransferableMintInstruction, ExtensionType, getMintLen } from "@solana/spl-token";
-import { Keypair, PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.js";
+import {
+  AccountState,
+  createInitializeNonTransferableMintInstruction,
+  ExtensionType,
+  getMintLen,
+} from "@solana/spl-token";
+import type { Keypair} from "@solana/web3.js";
+import { PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.js";
 import { createCashMint, giveCash } from "./harness/cash";
 import { forgeBytes, forgeCopy } from "./harness/forge";
 import { describeMalformed, withData } from "./harness/malformed";
@@ -204,14 +210,17 @@ describe("where an issuer is created", () => {
   });
 
   const rent = rentExemptLamports(720);
-  test.each([1n, rent - 1n, rent, rent + 1n])("create_issuer is not blocked by %d lamports sent ahead", async (ahead) => {
-    const creation = creationOf();
-    await world.vm.fund(creation.issuer.address, ahead);
-    await create(creation);
-    const account = await world.vm.getAccount(creation.issuer.address);
-    expect(account?.lamports).toBe(ahead > rent ? ahead : rent);
-    expect(account?.data.length).toBe(720);
-  });
+  test.each([1n, rent - 1n, rent, rent + 1n])(
+    "create_issuer is not blocked by %d lamports sent ahead",
+    async (ahead) => {
+      const creation = creationOf();
+      await world.vm.fund(creation.issuer.address, ahead);
+      await create(creation);
+      const account = await world.vm.getAccount(creation.issuer.address);
+      expect(account?.lamports).toBe(ahead > rent ? ahead : rent);
+      expect(account?.data.length).toBe(720);
+    },
+  );
 });
 
 describe("the separation of roles", () => {
@@ -361,7 +370,10 @@ describe("what is cash", () => {
     ["a hook", [CASH_EXTENSION.hook(hook)]],
     ["tokens that can't be transferred", [CASH_EXTENSION.nonTransferable()]],
     ["accounts that start frozen", [CASH_EXTENSION.defaultState(AccountState.Frozen)]],
-    ["a hook behind other extensions", [CASH_EXTENSION.permanentDelegate(), CASH_EXTENSION.fee(0), CASH_EXTENSION.hook(hook)]],
+    [
+      "a hook behind other extensions",
+      [CASH_EXTENSION.permanentDelegate(), CASH_EXTENSION.fee(0), CASH_EXTENSION.hook(hook)],
+    ],
   ];
   test.each(refused)("create_issuer refuses a cash mint with %s", async (name, extensions) => {
     const mint = await createToken2022CashMint(world, `refused: ${name}`, extensions);
@@ -398,7 +410,9 @@ describe("what is no mint", () => {
     const account = keypairOf(name);
     const lamports = await world.vm.getMinimumBalanceForRentExemption(space);
     const [fromPubkey, newAccountPubkey] = [world.payer.publicKey, account.publicKey];
-    await act(world, SystemProgram.createAccount({ fromPubkey, newAccountPubkey, space, lamports, programId }), [account]);
+    await act(world, SystemProgram.createAccount({ fromPubkey, newAccountPubkey, space, lamports, programId }), [
+      account,
+    ]);
     return newAccountPubkey;
   }
 
@@ -428,11 +442,14 @@ describe("what is no mint", () => {
     await expectNoMint(mint);
   });
 
-  test.each([81, 83, 165, 166])("create_issuer refuses %d bytes of Token-2022's that look initialized", async (length) => {
-    const account = await allocate(`${length} bytes`, length, TOKEN_2022_PROGRAM_ID);
-    await forgeBytes(world.vm, account, (data) => data.set([1], 45));
-    await expectNoMint(account);
-  });
+  test.each([81, 83, 165, 166])(
+    "create_issuer refuses %d bytes of Token-2022's that look initialized",
+    async (length) => {
+      const account = await allocate(`${length} bytes`, length, TOKEN_2022_PROGRAM_ID);
+      await forgeBytes(world.vm, account, (data) => data.set([1], 45));
+      await expectNoMint(account);
+    },
+  );
 
   test("create_issuer refuses a wallet, an account that does not exist, and accounts of our own", async () => {
     await expectNoMint(world.payer.publicKey);
@@ -499,7 +516,11 @@ describeSubstitutions({
       },
     ],
     registry: [
-      { as: "an account that does not exist", key: () => keypairOf("nobody").publicKey, refused: ["custody", "UninitializedAccount"] },
+      {
+        as: "an account that does not exist",
+        key: () => keypairOf("nobody").publicKey,
+        refused: ["custody", "UninitializedAccount"],
+      },
       { as: "a wallet", key: () => world.payer.publicKey, refused: ["custody", "IllegalOwner"] },
       { as: "its log", key: () => world.registry.log, refused: ["custody", "AccountDataTooSmall"] },
       { as: "an issuer", key: () => world.issuer.address, refused: ["custody", "IllegalOwner"] },
@@ -507,9 +528,11 @@ describeSubstitutions({
     issuer: [
       { as: "an existing issuer", key: () => world.issuer.address, refused: ["custody", "InvalidSeeds"] },
       { as: "a key of no base", key: () => keypairOf("nobody").publicKey, refused: ["custody", "InvalidSeeds"] },
-      { as: "the registry", key: () => world.registry.address, refused: ["custody", "InvalidSeeds"] },
+      { as: "a cash mint", key: () => world.usdc, refused: ["custody", "InvalidSeeds"] },
     ],
-    system_program: [{ as: "another program", key: () => TOKEN_PROGRAM_ID, refused: ["custody", "IncorrectProgramId"] }],
+    system_program: [
+      { as: "another program", key: () => TOKEN_PROGRAM_ID, refused: ["custody", "IncorrectProgramId"] },
+    ],
   },
 });
 

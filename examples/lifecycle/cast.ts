@@ -35,11 +35,12 @@ export function castPeople(): Cast {
     ...(["pauser", "actionOfficer", "complianceOfficer"] as const),
   );
   const issuer = { ...roles, address: findIssuerPda({ base: roles.base.publicKey }).address };
+  const allowlist = findRegistryPda({ base: registry.base.publicKey }).address;
   return {
     ...keys("payer", "usdc", "usdcAuthority", "alice", "bob", "uma", "stranger"),
-    registry: { ...registry, address: findRegistryPda({ base: registry.base.publicKey }).address },
+    registry: { ...registry, address: allowlist },
     issuer,
     attestors: [Keypair.generate(), Keypair.generate(), Keypair.generate()],
-    mint: grindMintKeypair({ issuer: issuer.address }),
+    mint: grindMintKeypair({ issuer: issuer.address, registry: allowlist }),
   };
 }

@@ -1,6 +1,6 @@
 /** Sends each step of the story to the local chain and keeps what came of it. */
 import {
-  BackstockError,
+  type BackstockError,
   parseTransactionError,
   parseTransactionEvents,
   prepareTransaction,

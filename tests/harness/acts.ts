@@ -140,6 +140,7 @@ export function mintInstruction(
   asset: TestAsset,
   deposit: PublicKey,
   recipient: PublicKey,
+  rentPayer: PublicKey = world.payer.publicKey,
 ): TransactionInstruction {
   return createMintDepositInstruction({
     minter: asset.issuer.minter.publicKey,
@@ -148,7 +149,7 @@ export function mintInstruction(
     registry: asset.issuer.registry.address,
     deposit,
     recipient,
-    rentPayer: world.payer.publicKey,
+    rentPayer,
   });
 }
 

@@ -2,15 +2,15 @@ import {
   createRegisterAssetInstruction,
   findAssetPda,
   findAttestationPda,
-  findEntryPda,
   findEscrowPda,
   findUnderlyingPda,
   findValidationPda,
   getCreateMintInstructions,
+  grindMintKeypair,
   type Limits,
 } from "@backstock/sdk";
 import type { Keypair, PublicKey, TransactionInstruction } from "@solana/web3.js";
-import { grindKeypair } from "./people";
+import { keypairOf } from "./people";
 import { act, DAY, type TestIssuer, type World } from "./world";
 
 export const DECIMALS = 8;
@@ -49,17 +49,13 @@ export interface Listing {
   readonly limits?: Partial<Limits>;
 }
 
-/** A mint's key whose validation account, Asset and escrow have bump 255, as listing grinds it. */
+/** A mint's key as listing grinds it, the same for the same symbol in every run. */
 export function mintKeypairOf(symbol: string, issuer: TestIssuer): Keypair {
-  return grindKeypair(`${symbol} mint`, (mint) => {
-    const asset = findAssetPda({ issuer: issuer.address, mint });
-    const bumps = [
-      asset.bump,
-      findValidationPda({ mint }).bump,
-      findEscrowPda({ asset: asset.address, mint }).bump,
-      findEntryPda({ registry: issuer.registry.address, wallet: asset.address }).bump,
-    ];
-    return bumps.every((bump) => bump === 255);
+  let number = 0;
+  return grindMintKeypair({
+    issuer: issuer.address,
+    registry: issuer.registry.address,
+    generate: () => keypairOf(`${symbol} mint ${number++}`),
   });
 }
 

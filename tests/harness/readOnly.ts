@@ -14,7 +14,11 @@ export function describeReadOnly(subject: Pick<InstructionUnderTest, "world" | "
     test.each(written)(`${name} refuses a read-only $account`, async ({ place }) => {
       const { instruction, signers } = await attempt();
       const keys = instruction.keys.map((key, index) => (index === place ? { ...key, isWritable: false } : key));
-      const instructions = new TransactionInstruction({ ...instruction, keys });
+      const instructions = new TransactionInstruction({
+        programId: instruction.programId,
+        data: instruction.data,
+        keys,
+      });
       await expectRefusal(world(), { instructions, signers }, programOf(name), "ConstraintMut");
     });
   });

@@ -14,12 +14,17 @@ interface IdlAccount {
   readonly writable?: boolean;
 }
 
-/** The accounts of an instruction, named in snake_case, in the IDL's order. */
-export function accountsOf(instruction: string): readonly IdlAccount[] {
+function idlOf(instruction: string): { readonly accounts: readonly IdlAccount[]; readonly args: readonly unknown[] } {
   const found = INSTRUCTIONS.find(({ name }) => name === instruction);
   if (found === undefined) throw new Error(`the IDLs have no instruction ${instruction}`);
-  return found.accounts;
+  return found;
 }
+
+/** The accounts of an instruction, named in snake_case, in the IDL's order. */
+export const accountsOf = (instruction: string): readonly IdlAccount[] => idlOf(instruction).accounts;
+
+/** Whether an instruction's data are more than its discriminator. */
+export const hasArguments = (instruction: string): boolean => idlOf(instruction).args.length > 0;
 
 function change(
   instruction: TransactionInstruction,
@@ -30,7 +35,7 @@ function change(
   const place = accountsOf(name).findIndex((one) => one.name === account);
   if (place < 0) throw new Error(`${name} has no account ${account}`);
   const keys = instruction.keys.map((key, index) => (index === place ? { ...key, ...changes } : key));
-  return new TransactionInstruction({ ...instruction, keys });
+  return new TransactionInstruction({ programId: instruction.programId, keys, data: instruction.data });
 }
 
 /** The instruction with another account at the place that the IDL calls `account`. */
@@ -56,7 +61,7 @@ export function withoutSignature(
 export interface Substitution {
   /** Completes the test's name: "... refuses as mint: <the mint of another asset>". */
   readonly as: string;
-  readonly key: () => PublicKey;
+  readonly key: () => PublicKey | Promise<PublicKey>;
   readonly refused: readonly [RefusingProgram, string];
   /** Keys of the substituted signer, where it has to sign. */
   readonly signers?: () => Attempt["signers"];
@@ -92,7 +97,7 @@ export function describeSubstitutions(subject: InstructionUnderTest): void {
       for (const { as, key, refused, signers } of cases) {
         test(`${name} refuses as ${account}: ${as}`, async () => {
           const { instruction, signers: usual } = await attempt();
-          const instructions = withAccount(instruction, name, account, key());
+          const instructions = withAccount(instruction, name, account, await key());
           const needed = instructions.keys.filter((meta) => meta.isSigner).map((meta) => meta.pubkey.toBase58());
           const all = [...usual, ...(signers?.() ?? [])].filter((one) => needed.includes(one.publicKey.toBase58()));
           await expectRefusal(world(), { instructions, signers: all }, ...refused);

@@ -1,6 +1,6 @@
 import { findAssociatedTokenPda, TOKEN_2022_PROGRAM_ID } from "@backstock/sdk";
+import type { AccountState } from "@solana/spl-token";
 import {
-  AccountState,
   createAssociatedTokenAccountIdempotentInstruction,
   createInitializeDefaultAccountStateInstruction,
   createInitializeMint2Instruction,

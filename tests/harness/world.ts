@@ -80,21 +80,37 @@ function uniqueKeys(keys: readonly Keypair[]): Keypair[] {
   return [...new Map(keys.map((key) => [key.publicKey.toBase58(), key])).values()];
 }
 
-export async function createRegistry(world: Pick<World, "vm" | "payer">, name: string): Promise<TestRegistry> {
-  const [base, authority, officer, pauser] = ["base", "authority", "officer", "pauser"].map((role) =>
-    keypairOf(`${name} ${role}`),
-  ) as [Keypair, Keypair, Keypair, Keypair];
-  const instruction = createCreateRegistryInstruction({
+/** The keys of a registry that may not exist yet. */
+export function registryOf(name: string): TestRegistry {
+  const of = (role: string): Keypair => keypairOf(`${name} ${role}`);
+  const base = of("base");
+  const { address } = findRegistryPda({ base: base.publicKey });
+  return {
+    base,
+    authority: of("authority"),
+    officer: of("officer"),
+    pauser: of("pauser"),
+    address,
+    log: findRegistryLogPda({ registry: address }).address,
+  };
+}
+
+/** The instruction that creates a registry, US persons blocked. */
+export function createRegistryInstruction(world: Pick<World, "payer">, registry: TestRegistry): TransactionInstruction {
+  return createCreateRegistryInstruction({
     payer: world.payer.publicKey,
-    base: base.publicKey,
-    authority: authority.publicKey,
-    officer: officer.publicKey,
-    pauser: pauser.publicKey,
+    base: registry.base.publicKey,
+    authority: registry.authority.publicKey,
+    officer: registry.officer.publicKey,
+    pauser: registry.pauser.publicKey,
     blockedJurisdictions: [US],
   });
-  await act(world, instruction, [base, authority]);
-  const { address } = findRegistryPda({ base: base.publicKey });
-  return { base, authority, officer, pauser, address, log: findRegistryLogPda({ registry: address }).address };
+}
+
+export async function createRegistry(world: Pick<World, "vm" | "payer">, name: string): Promise<TestRegistry> {
+  const registry = registryOf(name);
+  await act(world, createRegistryInstruction(world, registry), [registry.base, registry.authority]);
+  return registry;
 }
 
 /** The keys of an issuer that may not exist yet. */

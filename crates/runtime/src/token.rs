@@ -13,9 +13,14 @@ pub const TOKEN_2022_PROGRAM_ID: Address =
 pub const ASSOCIATED_TOKEN_PROGRAM_ID: Address =
     Address::from_str_const("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 
+/// Length of a mint without extensions.
+pub const MINT_LEN: usize = 82;
 /// Length of a token account without extensions, and where the account type follows.
 pub const ACCOUNT_LEN: usize = 165;
 pub const EXTENSIONS_START: usize = 166;
+/// Length of a multisig, which nothing else has: its bytes are keys that its maker chooses freely, so
+/// that they can look like anything. Token-2022 pads accounts with extensions past this length.
+const MULTISIG_LEN: usize = 355;
 
 pub mod extension {
     pub const TRANSFER_FEE_CONFIG: u16 = 1;
@@ -51,11 +56,23 @@ pub fn u16_at(data: &[u8], offset: usize) -> u16 {
     u16::from_le_bytes([data[offset], data[offset + 1]])
 }
 
-/// True for an initialized or frozen token account of either token program: byte 108 is its state,
-/// and one with extensions carries account type 2, which tells it from a mint.
+/// True for an account of either token program that is shaped as a token account: one with extensions
+/// carries account type 2, which tells it from a mint. Not initialized, its mint is the default key, so
+/// that whoever compares the mint needs no look at its state.
 pub fn is_token_account(data: &[u8]) -> bool {
-    let shape = data.len() == ACCOUNT_LEN || (data.len() > ACCOUNT_LEN && data[ACCOUNT_LEN] == 2);
-    shape && (data[108] == 1 || data[108] == 2)
+    data.len() == ACCOUNT_LEN || has_account_type(data, 2)
+}
+
+/// True for an initialized mint of either token program: byte 45 says so, and one with extensions
+/// carries account type 1.
+pub fn is_mint(data: &[u8]) -> bool {
+    let shape = data.len() == MINT_LEN || has_account_type(data, 1);
+    shape && data[45] == 1
+}
+
+#[inline(always)]
+fn has_account_type(data: &[u8], account_type: u8) -> bool {
+    data.len() > ACCOUNT_LEN && data.len() != MULTISIG_LEN && data[ACCOUNT_LEN] == account_type
 }
 
 /// True for a token account of this mint that belongs to this token program.

@@ -1,9 +1,9 @@
 import { Keypair, type PublicKey } from "@solana/web3.js";
 import { InvalidInputError } from "../core/inputErrors";
-import { findAssetPda, findEscrowPda, findValidationPda } from "../core/pda";
+import { findAssetPda, findEntryPda, findEscrowPda, findValidationPda, type Pda } from "../core/pda";
 
 const TOP_BUMP = 255;
-/** One key in eight fits, so that 512 fail once in 10^29 searches. */
+/** One key in eight fits, one in sixteen for a registry, so that 512 fail once in 10^29 searches, or in 10^14. */
 const DEFAULT_MAX_TRIES = 512;
 
 /** No key fitted within the tries allowed. Trying again draws other keys. */
@@ -18,6 +18,11 @@ export class MintGrindExhaustedError extends Error {
 export interface GrindMintKeypairInput {
   /** The custody Issuer that will list the mint: the Asset's address depends on it. */
   readonly issuer: PublicKey;
+  /**
+   * The issuer's compliance Registry, for a mint of the profile `hooked`: makes redemptions cheap too. The Asset has no
+   * Entry there, but Token-2022 derives its address whenever tokens go into escrow or come back.
+   */
+  readonly registry?: PublicKey | undefined;
   readonly custodyProgramId?: PublicKey | undefined;
   readonly complianceProgramId?: PublicKey | undefined;
   /** Whole number of at least 1; 512 by default. */
@@ -29,9 +34,10 @@ export interface GrindMintKeypairInput {
 }
 
 /**
- * A key for a new mint whose validation account, Asset and escrow all have bump 255. Every bump below costs whoever
- * derives the address 1,500 compute units, in Token-2022 on each hooked transfer for one, and these three stay with
- * the mint for good.
+ * A key for a new mint whose validation account, Asset and escrow all have bump 255, and where `registry` is given the
+ * Asset's Entry address too. Every bump below costs whoever derives the address 1,500 compute units: Token-2022 on each
+ * hooked transfer for the first, and on each request and cancellation of a redemption for the last. All of them stay
+ * with the mint for good.
  *
  * @throws MintGrindExhaustedError after `maxTries` keys
  * @throws InvalidInputError where `maxTries` is no whole number of at least 1
@@ -50,12 +56,13 @@ export function grindMintKeypair(input: GrindMintKeypairInput): Keypair {
   throw new MintGrindExhaustedError(maxTries);
 }
 
-function hasTopBumps(
-  mint: PublicKey,
-  { issuer, custodyProgramId, complianceProgramId }: GrindMintKeypairInput,
-): boolean {
-  const validation = findValidationPda({ mint, programId: complianceProgramId });
-  if (validation.bump !== TOP_BUMP) return false;
+function hasTopBumps(mint: PublicKey, input: GrindMintKeypairInput): boolean {
+  const { issuer, registry, custodyProgramId, complianceProgramId } = input;
+  const isTop = ({ bump }: Pda): boolean => bump === TOP_BUMP;
+  if (!isTop(findValidationPda({ mint, programId: complianceProgramId }))) return false;
   const asset = findAssetPda({ issuer, mint, programId: custodyProgramId });
-  return asset.bump === TOP_BUMP && findEscrowPda({ asset: asset.address, mint }).bump === TOP_BUMP;
+  if (!isTop(asset) || !isTop(findEscrowPda({ asset: asset.address, mint }))) return false;
+  return (
+    registry === undefined || isTop(findEntryPda({ registry, wallet: asset.address, programId: complianceProgramId }))
+  );
 }

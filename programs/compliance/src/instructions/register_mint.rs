@@ -8,7 +8,7 @@ use {
     backstock_runtime::{
         clock,
         create::is_vacant,
-        token::{extension, find_extension, is_address_at, TOKEN_2022_PROGRAM_ID},
+        token::{extension, find_extension, is_address_at, is_mint, TOKEN_2022_PROGRAM_ID},
     },
 };
 
@@ -73,12 +73,8 @@ pub fn register_mint(ctx: &mut Context<RegisterMint>) -> Result<()> {
 
 /// The mint calls this program, and both of its keys that matter here have signed.
 fn check_mint(mint: &AccountView, controller: &Address, hook_authority: &Address) -> Result<()> {
-    const IS_MINT: u8 = 1;
     let data = mint.try_borrow()?;
-    require!(
-        data.len() > 165 && data[165] == IS_MINT,
-        ComplianceError::NotToken2022Mint
-    );
+    require!(is_mint(&data), ComplianceError::NotToken2022Mint);
     let Some(hook) = find_extension(&data, extension::TRANSFER_HOOK) else {
         return Err(ComplianceError::HookNotSet.into());
     };

@@ -10,7 +10,8 @@ use {
         clock,
         create::{create, is_vacant},
         token::{
-            address_at, extension, find_extension, u16_at, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID,
+            address_at, extension, find_extension, is_mint, u16_at, TOKEN_2022_PROGRAM_ID,
+            TOKEN_PROGRAM_ID,
         },
         vacant_or::VacantOr,
     },
@@ -133,7 +134,7 @@ fn accepted_cash_mints(accounts: &[AccountView]) -> Result<[Address; MAX_CASH_MI
     let mut accepted = [Address::default(); MAX_CASH_MINTS];
     for (index, mint) in accounts.iter().enumerate() {
         require!(
-            !accepted.contains(mint.address()),
+            !accepted[..index].contains(mint.address()),
             CustodyError::TooManyCashMints
         );
         check_cash_mint(mint)?;
@@ -145,19 +146,13 @@ fn accepted_cash_mints(accounts: &[AccountView]) -> Result<[Address; MAX_CASH_MI
 /// Cash that arrives in full and can be spent: a fee, a hook, non-transferable tokens or accounts
 /// that start frozen would let an issuer pay without the holder having anything of it.
 fn check_cash_mint(mint: &AccountView) -> Result<()> {
-    const MINT_LEN: usize = 82;
-    const INITIALIZED_AT: usize = 45;
     let data = mint.try_borrow()?;
-    if mint.owned_by(&TOKEN_PROGRAM_ID) {
-        require!(data.len() == MINT_LEN, CustodyError::InvalidCashMint);
-    } else {
-        let is_mint = data.len() == MINT_LEN || (data.len() > 165 && data[165] == 1);
-        require!(
-            mint.owned_by(&TOKEN_2022_PROGRAM_ID) && is_mint,
-            CustodyError::InvalidCashMint
-        );
-    }
-    require!(data[INITIALIZED_AT] == 1, CustodyError::InvalidCashMint);
+    let is_token_program =
+        mint.owned_by(&TOKEN_PROGRAM_ID) || mint.owned_by(&TOKEN_2022_PROGRAM_ID);
+    require!(
+        is_token_program && is_mint(&data),
+        CustodyError::InvalidCashMint
+    );
 
     let charges = find_extension(&data, extension::TRANSFER_FEE_CONFIG).is_some_and(charges_fee);
     let has_hook = find_extension(&data, extension::TRANSFER_HOOK)

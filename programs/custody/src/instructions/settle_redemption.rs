@@ -48,14 +48,15 @@ pub struct SettleRedemption {
     )]
     pub redemption: Account<Redemption>,
     pub owner_entry: UncheckedAccount,
-    #[account(address = redemption.cash_mint @ CustodyError::CashMintNotAccepted)]
+    /// the redemption's
     pub cash_mint: UncheckedAccount,
     /// the redeemer's account of the cash mint
     #[account(mut)]
     pub cash_source: UncheckedAccount,
-    #[account(mut, address = redemption.destination @ CustodyError::InvalidDestination)]
+    /// the redemption's
+    #[account(mut)]
     pub destination: UncheckedAccount,
-    #[account(constraint = cash_mint.account().owned_by(cash_token_program.address()) @ CustodyError::WrongProgram)]
+    /// that the cash mint belongs to
     pub cash_token_program: UncheckedAccount,
     #[account(address = TOKEN_2022_PROGRAM_ID @ CustodyError::WrongProgram)]
     pub token_program: UncheckedAccount,
@@ -74,7 +75,7 @@ pub fn settle_redemption(
         wallet: &a.redemption.owner,
     }
     .check_not_barred()?;
-    check_cash_source(a)?;
+    check_cash_accounts(a)?;
 
     let gained = pay(a, args.cash)?;
     burn(a, args.amount)?;
@@ -136,11 +137,26 @@ fn check_redemption(a: &SettleRedemption, args: &SettleRedemptionArgs) -> Result
     Ok(())
 }
 
-/// Token programs let a delegate spend; here only the redeemer's own cash counts.
-fn check_cash_source(a: &SettleRedemption) -> Result<()> {
+/// Token programs let a delegate spend; here only the redeemer's own cash counts. The destination was
+/// checked when asked for, and may have been closed since.
+fn check_cash_accounts(a: &SettleRedemption) -> Result<()> {
+    let (program, mint) = (a.cash_token_program.address(), a.cash_mint.address());
+    require!(
+        address_eq(mint, &a.redemption.cash_mint),
+        CustodyError::CashMintNotAccepted
+    );
+    require!(
+        address_eq(a.cash_mint.account().owner(), program),
+        CustodyError::WrongProgram
+    );
+    let destination = a.destination.account();
+    require!(
+        address_eq(destination.address(), &a.redemption.destination)
+            && is_account_of_mint(destination, &destination.try_borrow()?, program, mint),
+        CustodyError::InvalidDestination
+    );
     let source = a.cash_source.account();
     let data = source.try_borrow()?;
-    let (program, mint) = (a.cash_mint.account().owner(), a.cash_mint.address());
     require!(
         is_account_of_mint(source, &data, program, mint),
         CustodyError::WrongTokenAccount

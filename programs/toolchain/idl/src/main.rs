@@ -8,7 +8,7 @@ fn main() -> anyhow::Result<()> {
     let path = std::env::args().nth(1).context("usage: idl PATH")?;
     let idl = IdlBuilder::new()
         .program_path(path.into())
-        .cargo_args(vec!["--locked".into()])
+        .cargo_args(vec!["--locked".into(), "--lib".into()])
         .build()?;
     println!("{}", serde_json::to_string(&idl)?);
     Ok(())

@@ -521,7 +521,7 @@ export const CUSTODY_IDL = {
         },
         {
           name: "cashMint",
-          relations: ["redemption"],
+          docs: ["the redemption's"],
         },
         {
           name: "cashSource",
@@ -530,11 +530,12 @@ export const CUSTODY_IDL = {
         },
         {
           name: "destination",
+          docs: ["the redemption's"],
           writable: true,
-          relations: ["redemption"],
         },
         {
           name: "cashTokenProgram",
+          docs: ["that the cash mint belongs to"],
         },
         {
           name: "tokenProgram",

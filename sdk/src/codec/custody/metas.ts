@@ -240,10 +240,13 @@ export interface SettleRedemptionAccounts {
   readonly escrow: PublicKey;
   readonly redemption: PublicKey;
   readonly ownerEntry: PublicKey;
+  /** the redemption's */
   readonly cashMint: PublicKey;
   /** the redeemer's account of the cash mint */
   readonly cashSource: PublicKey;
+  /** the redemption's */
   readonly destination: PublicKey;
+  /** that the cash mint belongs to */
   readonly cashTokenProgram: PublicKey;
 }
 

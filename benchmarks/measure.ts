@@ -1,0 +1,20 @@
+/** Measures every row of the table on one local VM. */
+import type { VmKind } from "@backstock/sdk/testing";
+import { measureEntries } from "./scenes/people";
+import { measureRedemptions } from "./scenes/redemptions";
+import { measureReserve } from "./scenes/reserve";
+import { measureSetUp } from "./scenes/setUp";
+import { measureTransfers } from "./scenes/transfers";
+import { setStage } from "./stage";
+import type { Rows } from "./table";
+
+/** The same figures in every run. @throws BackstockError where a program refuses what it must not */
+export async function measure(kind: VmKind): Promise<Rows> {
+  const stage = await setStage(kind);
+  const listings = await measureSetUp(stage);
+  const people = await measureEntries(stage, listings);
+  await measureReserve(stage, listings, people);
+  await measureTransfers(stage, listings, people);
+  await measureRedemptions(stage, listings, people);
+  return stage.sheet.rows;
+}

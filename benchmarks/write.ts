@@ -1,0 +1,7 @@
+/** `npm run bench:write`: measures on both local VMs and writes the table. */
+import { measure } from "./measure";
+import { listRows, writeTable } from "./table";
+
+const table = { bankrun: await measure("bankrun"), litesvm: await measure("litesvm") };
+writeTable(table);
+console.log(`${listRows(table.bankrun).length} rows for each of ${Object.keys(table).join(" and ")}`);
