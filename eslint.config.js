@@ -84,7 +84,7 @@ export default defineConfig(
   },
   {
     // Commands print.
-    files: ["tools/**", "programs/toolchain/**", "examples/**", "sdk/codegen/**"],
+    files: ["tools/**", "programs/toolchain/**", "examples/**", "benchmarks/write.ts", "sdk/codegen/**"],
     rules: { "no-console": "off" },
   },
   {

@@ -8,13 +8,17 @@ import { measureTransfers } from "./scenes/transfers";
 import { setStage } from "./stage";
 import type { Rows } from "./table";
 
-/** The same figures in every run. @throws BackstockError where a program refuses what it must not */
-export async function measure(kind: VmKind): Promise<Rows> {
+/**
+ * The same figures in every run.
+ * @param kind the environment's where nothing is said
+ * @throws BackstockError where a program refuses what it must not
+ */
+export async function measure(kind?: VmKind): Promise<{ readonly vm: VmKind; readonly rows: Rows }> {
   const stage = await setStage(kind);
   const listings = await measureSetUp(stage);
   const people = await measureEntries(stage, listings);
   await measureReserve(stage, listings, people);
   await measureTransfers(stage, listings, people);
   await measureRedemptions(stage, listings, people);
-  return stage.sheet.rows;
+  return { vm: stage.world.vm.kind, rows: stage.sheet.rows };
 }

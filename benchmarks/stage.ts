@@ -27,8 +27,8 @@ export interface Stage {
 }
 
 /** A chain with a dollar on it. Registry and issuer have their addresses and do not exist yet. */
-export async function setStage(kind: VmKind): Promise<Stage> {
-  const world = await startWorld({ kind });
+export async function setStage(kind?: VmKind): Promise<Stage> {
+  const world = await startWorld(kind === undefined ? {} : { kind });
   const otherPayer = keypairOf("other payer");
   await world.vm.fund(otherPayer.publicKey, SOL);
   const registry = groundRegistry();

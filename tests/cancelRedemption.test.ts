@@ -204,6 +204,12 @@ describe("cancel_redemption", () => {
     ]);
   });
 
+  test("cancel_redemption of the profile open asks nothing of the hook's accounts", async () => {
+    const nothing = keypairOf("nowhere").publicKey;
+    await cancel({ ...ofOpen(), escrowEntry: nothing, validation: nothing });
+    expect(await fetchRedemption(world.vm, openRedemption)).toMatchObject({ status: "Cancelled" });
+  });
+
   test("cancel_redemption after a settlement in part returns the rest", async () => {
     await settle(world, asset, redemption, { amount: ONE, cash: 4n });
     const before = await read(asset, redemption);
@@ -564,7 +570,7 @@ test("cancel_redemption refuses another issuer with its registry and asset aroun
   await expectRefusal(world, { instructions, signers: [alice] }, "custody", "WrongRedemption");
 });
 
-test("cancel_redemption refuses a registry of another issuer where the owner is not suspended", async () => {
+test("cancel_redemption refuses a suspended owner another issuer's registry, in which they are active", async () => {
   await allow(world, alice.publicKey, { status: "Suspended" });
   const registry = foreign.issuer.registry.address;
   await refused("WrongRegistry", { registry });
@@ -675,9 +681,10 @@ describeSubstitutions({
       },
       { as: "nothing", key: () => keypairOf("nowhere").publicKey, refused: ["token-2022", "IncorrectAccount"] },
     ],
+    // Token-2022 calls the hook without the accounts that it can't look up.
     validation: [
-      { as: "another mint's", key: () => tesla.validation, refused: ["token-2022", "IncorrectAccount"] },
-      { as: "nothing", key: () => keypairOf("nowhere").publicKey, refused: ["token-2022", "IncorrectAccount"] },
+      { as: "another mint's", key: () => tesla.validation, refused: ["compliance", "AccountsMissing"] },
+      { as: "nothing", key: () => keypairOf("nowhere").publicKey, refused: ["compliance", "AccountsMissing"] },
     ],
     compliance_program: [
       { as: "Token-2022", key: () => TOKEN_2022_PROGRAM_ID, refused: ["custody", "WrongProgram"] },

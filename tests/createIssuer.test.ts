@@ -1,5 +1,4 @@
 import {
-  COMPLIANCE_PROGRAM_ID,
   CUSTODY_PROGRAM_ID,
   encodeIssuer,
   fetchIssuer,
@@ -20,12 +19,15 @@ import {
   ExtensionType,
   getMintLen,
 } from "@solana/spl-token";
-import type { Keypair} from "@solana/web3.js";
-import { PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.js";
+import type { Keypair } from "@solana/web3.js";
+import { PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { createCashMint, giveCash } from "./harness/cash";
 import { forgeBytes, forgeCopy } from "./harness/forge";
+import { imposters } from "./harness/imposters";
 import { describeMalformed, withData } from "./harness/malformed";
+import { createSpelledMultisig } from "./harness/multisig";
 import { keypairOf } from "./harness/people";
+import { describeReadOnly } from "./harness/readOnly";
 import { expectRefusal } from "./harness/refusal";
 import { describeSubstitutions } from "./harness/substitution";
 import { CASH_EXTENSION, type CashExtension, createToken2022CashMint } from "./harness/token2022Cash";
@@ -445,7 +447,7 @@ describe("what is no mint", () => {
   test.each([81, 83, 165, 166])(
     "create_issuer refuses %d bytes of Token-2022's that look initialized",
     async (length) => {
-      const account = await allocate(`${length} bytes`, length, TOKEN_2022_PROGRAM_ID);
+      const account = await allocate(`${length} bytes of ${name}`, length, program);
       await forgeBytes(world.vm, account, (data) => data.set([1], 45));
       await expectNoMint(account);
     },
@@ -465,28 +467,10 @@ describe("what is no mint", () => {
     await expectNoMint(copy);
   });
 
-  // A multisig is 355 bytes: three of its own, then eleven keys that whoever makes it chooses, and that need not sign.
-  const MULTISIG_SIZE = 355;
-  const keyByte = (at: number): [key: number, byte: number] => [Math.floor((at - 3) / 32), (at - 3) % 32];
-
-  test.each([
-    ["SPL Token", TOKEN_PROGRAM_ID],
-    ["Token-2022", TOKEN_2022_PROGRAM_ID],
-  ])("create_issuer refuses a multisig of %s whose keys look like an initialized mint", async (name, program) => {
-    const multisig = await allocate(`multisig of ${name}`, MULTISIG_SIZE, program);
-    const keys = Array.from({ length: 11 }, (_, index) => new Uint8Array(32).fill(index + 100));
-    for (const at of [45, 165]) {
-      const [key, byte] = keyByte(at);
-      keys[key]?.set([1], byte);
-    }
-    const initializeMultisig2 = Buffer.from([19, 2]);
-    const signers = keys.map((key) => ({ pubkey: new PublicKey(key), isSigner: false, isWritable: false }));
-    const account = { pubkey: multisig, isSigner: false, isWritable: true };
-    await act(
-      world,
-      new TransactionInstruction({ programId: program, keys: [account, ...signers], data: initializeMultisig2 }),
-    );
-    await expectNoMint(multisig);
+  test("create_issuer refuses a multisig whose keys spell an initialized mint", async () => {
+    const multisig = keypairOf("multisig");
+    await createSpelledMultisig(world, multisig, { 45: [1], 165: [1] });
+    await expectNoMint(multisig.publicKey);
   });
 });
 
@@ -494,6 +478,7 @@ const attempt = async (): Promise<Creation> => creationOf();
 const subject = { world: () => world, name: "create_issuer", attempt };
 
 describeMalformed(subject);
+describeReadOnly(subject);
 
 describeSubstitutions({
   ...subject,
@@ -523,7 +508,10 @@ describeSubstitutions({
       },
       { as: "a wallet", key: () => world.payer.publicKey, refused: ["custody", "IllegalOwner"] },
       { as: "its log", key: () => world.registry.log, refused: ["custody", "AccountDataTooSmall"] },
-      { as: "an issuer", key: () => world.issuer.address, refused: ["custody", "IllegalOwner"] },
+      ...imposters(
+        () => world.vm,
+        () => world.registry.address,
+      ),
     ],
     issuer: [
       { as: "an existing issuer", key: () => world.issuer.address, refused: ["custody", "InvalidSeeds"] },
@@ -536,26 +524,11 @@ describeSubstitutions({
   },
 });
 
-describe("a registry that is none", () => {
-  test("create_issuer refuses the bytes of a registry in another program's account", async () => {
-    const copy = keypairOf("copied registry").publicKey;
-    await forgeCopy(world.vm, world.registry.address, copy, CUSTODY_PROGRAM_ID);
-    await expectRefused(creationOf({ registry: copy }), "IllegalOwner");
-  });
-
-  test("create_issuer refuses an account of compliance's, as long as a registry, that is another kind", async () => {
-    const other = keypairOf("other kind").publicKey;
-    await forgeCopy(world.vm, world.registry.address, other, COMPLIANCE_PROGRAM_ID);
-    await forgeBytes(world.vm, other, (data) => data.set([(data[0] ?? 0) ^ 1], 0));
-    await expectRefused(creationOf({ registry: other }), "InvalidAccountData");
-  });
-
-  test("create_issuer refuses an address of its seeds that is not the canonical one", async () => {
-    const issuer = freshIssuer();
-    const { bump } = findIssuerPda({ base: issuer.base.publicKey });
-    const lower = lowerBump([Buffer.from("issuer"), issuer.base.publicKey.toBytes()], bump);
-    await expectRefused(creationOf({ issuer: lower }, [], issuer), "InvalidSeeds");
-  });
+test("create_issuer refuses an address of its seeds that is not the canonical one", async () => {
+  const issuer = freshIssuer();
+  const { bump } = findIssuerPda({ base: issuer.base.publicKey });
+  const lower = lowerBump([Buffer.from("issuer"), issuer.base.publicKey.toBytes()], bump);
+  await expectRefused(creationOf({ issuer: lower }, [], issuer), "InvalidSeeds");
 });
 
 /** The next address of the seeds below the canonical bump. */

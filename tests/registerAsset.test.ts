@@ -38,7 +38,8 @@ import {
 } from "@solana/spl-token";
 import { PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { allow, createTokenAccountInstruction, tokenAccountOf } from "./harness/acts";
-import { forgeBytes, forgeCopy } from "./harness/forge";
+import { checkpoint } from "./harness/checkpoint";
+import { forgeCopy, forgeIssuer, forgeRegistry } from "./harness/forge";
 import {
   assetOf,
   createStockMint,
@@ -48,6 +49,7 @@ import {
   listAsset,
   registerAssetInstruction,
 } from "./harness/listing";
+import { imposters } from "./harness/imposters";
 import { describeMalformed, withData } from "./harness/malformed";
 import { keypairOf } from "./harness/people";
 import { describeReadOnly } from "./harness/readOnly";
@@ -347,11 +349,13 @@ describe("what else register_asset takes", () => {
 
   test("register_asset lists while the registry and all minting of the issuer are paused", async () => {
     const mint = await forge();
-    const paused = { registry: world.registry.address, issuer: world.issuer.address };
-    const before = await Promise.all(Object.values(paused).map((address) => world.vm.getAccount(address)));
-    await forgeBytes(world.vm, paused.issuer, (data) => data.set([1], 11));
-    await register({ mint });
-    await Promise.all(Object.values(paused).map((address, index) => world.vm.setAccount(address, before[index]!)));
+    const { registry, issuer } = world;
+    const unpause = await checkpoint(world.vm, [registry.address]);
+    await forgeRegistry(world.vm, registry.address, { pausedUntil: (await world.vm.now()) + DAY });
+    await forgeIssuer(world.vm, issuer.address, { mintPaused: 1 });
+    expect((await register({ mint })).asset.status).toBe("Active");
+    await forgeIssuer(world.vm, issuer.address, { mintPaused: 0 });
+    await unpause();
   });
 });
 
@@ -896,11 +900,11 @@ describe.each(PROFILES)("an attempt with a mint of the profile %s", (profile) =>
       issuer: [
         { as: "another issuer", key: () => otherIssuer.address, refused: ["custody", "NotAuthority"] },
         { as: "an asset", key: () => listed.address, refused: ["custody", "AccountDataTooSmall"] },
-        {
-          as: "an attestation, which is longer",
-          key: () => listed.attestation,
-          refused: ["custody", "InvalidAccountData"],
-        },
+        { as: "an attestation", key: () => listed.attestation, refused: ["custody", "InvalidAccountData"] },
+        ...imposters(
+          () => world.vm,
+          () => world.issuer.address,
+        ),
         { as: "the registry", key: () => world.registry.address, refused: ["custody", "IllegalOwner"] },
         { as: "nothing", key: nobody, refused: ["custody", "UninitializedAccount"] },
       ],

@@ -346,6 +346,7 @@ describe("what register_mint takes for a mint", () => {
     const foreign = foreignMintOf("multisig");
     const { key, hookAuthority, controller } = foreign;
     await createSpelledMultisig(world, key, {
+      45: [1], // initialized
       165: [1], // account type: a mint
       166: [14, 0, 64, 0, ...hookAuthority.publicKey.toBytes(), ...COMPLIANCE_PROGRAM_ID.toBytes()],
       234: [12, 0, 32, 0, ...controller.publicKey.toBytes()],

@@ -2,7 +2,6 @@ import {
   ALL_PERMISSIONS,
   COMPLIANCE_PROGRAM_ID,
   CUSTODY_PROGRAM_ID,
-  createUpsertEntryInstruction,
   ENTRY_SIZE,
   type EntryStatus,
   ENTRY_STATUSES,
@@ -18,14 +17,14 @@ import {
 } from "@backstock/sdk";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { Keypair, PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
-import { allow, idOf, NO_IDENTITY } from "./harness/acts";
+import { allow, idOf, upsertInstruction } from "./harness/acts";
 import { forgeBytes, forgeCopy, forgeEntry, forgeRegistryLog } from "./harness/forge";
 import { describeMalformed, withData } from "./harness/malformed";
 import { keypairOf } from "./harness/people";
 import { describeReadOnly } from "./harness/readOnly";
 import { expectRefusal } from "./harness/refusal";
 import { describeSubstitutions } from "./harness/substitution";
-import { act, createRegistry, startWorld, SWITZERLAND, type TestRegistry, US, type World } from "./harness/world";
+import { act, createRegistry, startWorld, type TestRegistry, US, type World } from "./harness/world";
 
 const U64_MAX = 2n ** 64n - 1n;
 const I64_MAX = 2n ** 63n - 1n;
@@ -44,23 +43,8 @@ const entryOf = (wallet: PublicKey): PublicKey => findEntryPda({ registry: world
 /** An address that no key signs for, as a pool's or a vault's. */
 const newVenue = (): PublicKey => entryOf(newWallet());
 
-/** A new active Swiss person with every permission, but for the overrides, as the officer would sign it. */
-function upsert(wallet: PublicKey, overrides: Partial<UpsertEntryInput> = {}): TransactionInstruction {
-  return createUpsertEntryInstruction({
-    payer: world.payer.publicKey,
-    signer: world.registry.officer.publicKey,
-    registry: world.registry.address,
-    wallet,
-    expectedVersion: 0n,
-    status: "Active",
-    class: "Person",
-    permissions: ALL_PERMISSIONS,
-    jurisdiction: SWITZERLAND,
-    expiresAt: 0n,
-    identity: NO_IDENTITY,
-    ...overrides,
-  });
-}
+const upsert = (wallet: PublicKey, overrides: Partial<UpsertEntryInput> = {}): TransactionInstruction =>
+  upsertInstruction(world, wallet, overrides);
 
 function refuses(wallet: PublicKey, overrides: Partial<UpsertEntryInput>, error: string, signer?: Keypair) {
   const by = signer ?? world.registry.officer;

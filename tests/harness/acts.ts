@@ -38,21 +38,19 @@ export function idOf(text: string): Uint8Array {
   return sha256(new TextEncoder().encode(text));
 }
 
-/** Writes an entry over whatever is there: an active Swiss person with every permission, but for the overrides. */
-export async function allow(
-  world: World,
+/** Writes an entry where there is none: an active Swiss person with every permission, but for the overrides. */
+export function upsertInstruction(
+  world: Pick<World, "payer" | "registry">,
   wallet: PublicKey,
   overrides: Partial<UpsertEntryInput> = {},
   registry: TestRegistry = world.registry,
-): Promise<void> {
-  const { address } = findEntryPda({ registry: registry.address, wallet });
-  const current = await fetchMaybeEntry(world.vm, address);
-  const instruction = createUpsertEntryInstruction({
+): TransactionInstruction {
+  return createUpsertEntryInstruction({
     payer: world.payer.publicKey,
     signer: registry.officer.publicKey,
     registry: registry.address,
     wallet,
-    expectedVersion: current?.version ?? 0n,
+    expectedVersion: 0n,
     status: "Active",
     class: "Person",
     permissions: ALL_PERMISSIONS,
@@ -61,6 +59,18 @@ export async function allow(
     identity: NO_IDENTITY,
     ...overrides,
   });
+}
+
+/** Writes the same over whatever entry is there. */
+export async function allow(
+  world: World,
+  wallet: PublicKey,
+  overrides: Partial<UpsertEntryInput> = {},
+  registry: TestRegistry = world.registry,
+): Promise<void> {
+  const { address } = findEntryPda({ registry: registry.address, wallet });
+  const expectedVersion = (await fetchMaybeEntry(world.vm, address))?.version ?? 0n;
+  const instruction = upsertInstruction(world, wallet, { expectedVersion, ...overrides }, registry);
   const signer =
     overrides.signer?.equals(registry.authority.publicKey) === true ? registry.authority : registry.officer;
   await act(world, instruction, [signer]);
