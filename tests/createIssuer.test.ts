@@ -444,14 +444,19 @@ describe("what is no mint", () => {
     await expectNoMint(mint);
   });
 
-  test.each([81, 83, 165, 166])(
-    "create_issuer refuses %d bytes of Token-2022's that look initialized",
-    async (length) => {
-      const account = await allocate(`${length} bytes of ${name}`, length, program);
-      await forgeBytes(world.vm, account, (data) => data.set([1], 45));
-      await expectNoMint(account);
-    },
-  );
+  test.each([
+    [81, "Token-2022", TOKEN_2022_PROGRAM_ID],
+    [83, "Token-2022", TOKEN_2022_PROGRAM_ID],
+    [165, "Token-2022", TOKEN_2022_PROGRAM_ID],
+    [166, "Token-2022", TOKEN_2022_PROGRAM_ID],
+    [81, "SPL Token", TOKEN_PROGRAM_ID],
+    [83, "SPL Token", TOKEN_PROGRAM_ID],
+    [166, "SPL Token", TOKEN_PROGRAM_ID],
+  ])("create_issuer refuses %d bytes of %s that look initialized", async (length, name, program) => {
+    const account = await allocate(`${length} bytes of ${name}`, length, program);
+    await forgeBytes(world.vm, account, (data) => data.set([1], 45));
+    await expectNoMint(account);
+  });
 
   test("create_issuer refuses a wallet, an account that does not exist, and accounts of our own", async () => {
     await expectNoMint(world.payer.publicKey);

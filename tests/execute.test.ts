@@ -35,7 +35,7 @@ import { foreignCopyOf } from "./harness/imposters";
 import { DECIMALS, ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed, withData } from "./harness/malformed";
 import { createSpelledMultisig } from "./harness/multisig";
-import { describeOrder } from "./harness/order";
+import { describeOrder, type OrderedCheck } from "./harness/order";
 import { keypairOf } from "./harness/people";
 import { expectRefusal } from "./harness/refusal";
 import { describeSubstitutions } from "./harness/substitution";
@@ -225,51 +225,54 @@ describe("a transfer that passes", () => {
   });
 });
 
-/** What is wrong with a transfer, from the registry's pause on: what Token-2022 itself does not see to. */
-interface Wrong {
-  readonly sender?: Partial<UpsertEntryInput>;
-  readonly receiver?: Partial<UpsertEntryInput>;
-  readonly isPaused?: boolean;
-}
+/** What is different from a transfer that passes, from the registry's pause on: what Token-2022 itself does not see to. */
+type Difference = {
+  readonly registry?: "paused";
+  /** Another entry than usual, or none. */
+  readonly sender?: Partial<UpsertEntryInput> | null;
+  readonly receiver?: Partial<UpsertEntryInput> | null;
+};
 
-async function expectWrong(states: readonly Wrong[], error: string): Promise<void> {
-  const pair = await pairOf();
-  const merged = (party: "sender" | "receiver") => Object.assign({}, ...states.map((state) => state[party]));
-  await allow(world, pair.sender.publicKey, merged("sender"));
-  await allow(world, pair.receiver.publicKey, merged("receiver"));
-  if (states.some(({ isPaused }) => isPaused)) await pauseUntil((await world.vm.now()) + 1n);
-  await refuses(pair, error);
+async function write(wallet: PublicKey, entry: Partial<UpsertEntryInput> | null | undefined): Promise<void> {
+  if (entry === null) await forgeVacant(world.vm, entryOf(wallet));
+  else await allow(world, wallet, entry);
 }
 
 const pauseUntil = (pausedUntil: bigint, registry: TestRegistry = world.registry): Promise<void> =>
   forgeRegistry(world.vm, registry.address, { pausedUntil });
 
-function entryChecks(party: "sender" | "receiver", permission: "SEND" | "RECEIVE") {
+/** The checks of one party's entry, in their order. */
+function entryChecks(party: "sender" | "receiver", permission: "SEND" | "RECEIVE"): OrderedCheck<Difference>[] {
   const prefix = party === "sender" ? "Sender" : "Receiver";
-  const check = (why: string, error: string, entry: Partial<UpsertEntryInput>) => ({
-    why: `a ${party} ${why}`,
+  const check = (where: string, error: string, entry: Partial<UpsertEntryInput> | null) => ({
+    where: `the ${party} ${where}`,
     error: `${prefix}${error}`,
-    state: { [party]: entry } satisfies Wrong,
+    state: { [party]: entry },
   });
   return [
-    { ...check("who is suspended", "NotActive", { status: "Suspended" }), alternative: `${party} status` },
-    { ...check("who is revoked", "NotActive", { status: "Revoked" }), alternative: `${party} status` },
-    check("whose entry has expired", "Expired", { expiresAt: 1n }),
-    check("of a blocked jurisdiction", "JurisdictionBlocked", { jurisdiction: US }),
-    check(`without the permission ${permission}`, "NotPermitted", {
-      permissions: ALL_PERMISSIONS & ~PERMISSION[permission],
-    }),
+    check("has no entry", "NotListed", null),
+    check("is suspended", "NotActive", { status: "Suspended" }),
+    check("is revoked", "NotActive", { status: "Revoked" }),
+    check("has expired", "Expired", { expiresAt: 1n }),
+    check("is of a blocked jurisdiction", "JurisdictionBlocked", { jurisdiction: US }),
+    check(`lacks ${permission}`, "NotPermitted", { permissions: ALL_PERMISSIONS & ~PERMISSION[permission] }),
   ];
 }
 
-describeOrder<Wrong>({
+describeOrder<Difference>({
   name: "execute",
   checks: [
-    { why: "a paused registry", error: "RegistryPaused", state: { isPaused: true } },
+    { where: "the registry is paused", error: "RegistryPaused", state: { registry: "paused" } },
     ...entryChecks("sender", "SEND"),
     ...entryChecks("receiver", "RECEIVE"),
   ],
-  expectRefusal: expectWrong,
+  expectRefusal: async ({ registry, sender, receiver }, error) => {
+    const pair = await pairOf();
+    await write(pair.sender.publicKey, sender);
+    await write(pair.receiver.publicKey, receiver);
+    if (registry === "paused") await pauseUntil((await world.vm.now()) + 1n);
+    await refuses(pair, error);
+  },
 });
 
 describe("wallets that are not listed", () => {
@@ -281,12 +284,6 @@ describe("wallets that are not listed", () => {
     const receiver = keypairOf("never listed");
     await act(world, createTokenAccountInstruction(world, receiver.publicKey, asset.mint));
     await refuses({ sender, receiver }, "ReceiverNotListed");
-  });
-
-  test.each(PARTIES)("execute refuses a %s whose entry is gone", async (party) => {
-    const pair = await pairOf();
-    await forgeVacant(world.vm, entryOf(pair[party].publicKey));
-    await refuses(pair, NOT_LISTED[party]);
   });
 
   test.each(PARTIES)("execute takes lamports at the address of a %s's entry for none", async (party) => {
@@ -301,21 +298,6 @@ describe("wallets that are not listed", () => {
     await allow(world, pair[party].publicKey, {}, otherRegistry);
     await forgeVacant(world.vm, entryOf(pair[party].publicKey));
     await refuses(pair, NOT_LISTED[party]);
-  });
-
-  test("execute names the sender where neither is listed", async () => {
-    const pair = await pairOf();
-    for (const party of PARTIES) await forgeVacant(world.vm, entryOf(pair[party].publicKey));
-    await refuses(pair, "SenderNotListed");
-  });
-
-  test("execute names the sender's last check before the receiver's first, and the pause before both", async () => {
-    const pair = await pairOf();
-    await allow(world, pair.sender.publicKey, { permissions: PERMISSION.RECEIVE });
-    await forgeVacant(world.vm, entryOf(pair.receiver.publicKey));
-    await refuses(pair, "SenderNotPermitted");
-    await pauseUntil((await world.vm.now()) + 1n);
-    await refuses(pair, "RegistryPaused");
   });
 
   test("execute goes by the mint's registry, not by the one where both are listed", async () => {
@@ -387,5 +369,244 @@ describe("edges in time", () => {
     const pay = await transferInstruction(world, { mint: asset.mint, from: sender.publicKey, to: receiver });
     await act(world, [list, pay], [world.registry.officer, sender]);
     expect(await balanceOf(world, tokenAccountOf(receiver, asset.mint))).toBe(1n);
+  });
+});
+
+describe("accounts of the sender and the receiver", () => {
+  test("execute goes by the owner of the tokens where a delegate signs, listed or not", async () => {
+    const pair = await pairOf();
+    const delegate = keypairOf("delegate who is not listed");
+    await approve(pair.sender, asset.mint, delegate.publicKey);
+    const byDelegate = { authority: delegate.publicKey };
+    await passes(pair, byDelegate, delegate);
+
+    await allow(world, delegate.publicKey, { status: "Suspended" });
+    await passes(pair, byDelegate, delegate);
+
+    await allow(world, delegate.publicKey);
+    await allow(world, pair.sender.publicKey, { status: "Suspended" });
+    await refuses(pair, "SenderNotActive", byDelegate, delegate);
+  });
+
+  test("execute refuses a destination whose owner can change", async () => {
+    const pair = await pairOf();
+    const to = pair.receiver.publicKey;
+    const changeable = await createTokenAccount(world, "changeable", asset.mint, to, { hasImmutableOwner: false });
+    const fixed = await createTokenAccount(world, "fixed", asset.mint, to);
+    await refuses(pair, "OwnerNotImmutable", { destination: changeable });
+    await passes(pair, { destination: fixed });
+  });
+
+  test("execute lets tokens leave an account whose owner can change, and not for an owner who is not listed", async () => {
+    const { sender, receiver } = await foreignPairOf();
+    const buyer = keypairOf("buyer of a token account");
+    const options = { hasImmutableOwner: false };
+    const source = await createTokenAccount(world, "sold", foreign.mint, sender.publicKey, options);
+    await mintForeign(world, foreign, { tokenAccount: source }, TOKENS);
+    const ofSold = { mint: foreign.mint, source };
+    await passes({ sender, receiver }, ofSold);
+
+    const sell = createSetAuthorityInstruction(
+      source,
+      sender.publicKey,
+      AuthorityType.AccountOwner,
+      buyer.publicKey,
+      [],
+      TOKEN_2022_PROGRAM_ID,
+    );
+    await act(world, sell, [sender]);
+    await refuses({ sender: buyer, receiver }, "SenderNotListed", ofSold, buyer);
+    const back = { mint: foreign.mint, destination: source };
+    await refuses({ sender: receiver, receiver: sender }, "OwnerNotImmutable", back);
+  });
+
+  test("execute finds the transfer flag also where accounts have more extensions", async () => {
+    const pair = await pairOf();
+    for (const owner of [pair.sender, pair.receiver]) await guardAgainstCpi(owner, asset.mint);
+    await passes(pair);
+    const others = await foreignPairOf();
+    for (const owner of [others.sender, others.receiver]) await guardAgainstCpi(owner, foreign.mint);
+    await passes(others, { mint: foreign.mint });
+  });
+
+  test("execute lets pass to an account that the same transaction creates", async () => {
+    const { sender } = await pairOf();
+    const receiver = keypairOf("without an account yet").publicKey;
+    await allow(world, receiver);
+    const known = [expectedTokenAccount({ mint: asset.mint, owner: receiver })];
+    const pay = await transferInstruction(world, { mint: asset.mint, from: sender.publicKey, to: receiver, known });
+    await act(world, [createTokenAccountInstruction(world, receiver, asset.mint), pay], [sender]);
+    expect(await balanceOf(world, tokenAccountOf(receiver, asset.mint))).toBe(1n);
+  });
+
+  test("execute refuses to pay who is not listed into an account that the same transaction creates", async () => {
+    const { sender } = await pairOf();
+    const receiver = keypairOf("without an account or an entry").publicKey;
+    const known = [expectedTokenAccount({ mint: asset.mint, owner: receiver })];
+    const pay = await transferInstruction(world, { mint: asset.mint, from: sender.publicKey, to: receiver, known });
+    const instructions = [createTokenAccountInstruction(world, receiver, asset.mint), pay];
+    await expectRefusal(world, { instructions, signers: [sender] }, "compliance", "ReceiverNotListed");
+    expect(await world.vm.getAccount(tokenAccountOf(receiver, asset.mint))).toBeNull();
+  });
+
+  test("Token-2022 does not ask execute about a transfer from an account to itself", async () => {
+    const { sender } = await pairOf();
+    await forgeVacant(world.vm, entryOf(sender.publicKey));
+    await pauseUntil((await world.vm.now()) + 60n);
+    const instruction = await transfer({ sender, receiver: sender }, { amount: TOKENS });
+    const { logs } = await act(world, instruction, [sender]);
+    expect(logs.join()).not.toContain(COMPLIANCE_PROGRAM_ID.toBase58());
+    expect(await balanceOf(world, tokenAccountOf(sender.publicKey, asset.mint))).toBe(TOKENS);
+  });
+
+  test("execute is asked about a transfer between two accounts of one wallet", async () => {
+    const { sender } = await pairOf();
+    const second = await createTokenAccount(world, "second", asset.mint, sender.publicKey);
+    const own = { sender, receiver: sender };
+    await passes(own, { destination: second });
+    await allow(world, sender.publicKey, { permissions: PERMISSION.SEND });
+    await refuses(own, "ReceiverNotPermitted", { destination: second });
+  });
+});
+
+async function approve(owner: Keypair, of: PublicKey, delegate: PublicKey): Promise<void> {
+  const account = tokenAccountOf(owner.publicKey, of);
+  const allowance = [account, of, delegate, owner.publicKey, TOKENS, DECIMALS] as const;
+  await act(world, createApproveCheckedInstruction(...allowance, [], TOKEN_2022_PROGRAM_ID), [owner]);
+}
+
+/** Adds an extension behind those that an account of the mint starts with. */
+async function guardAgainstCpi(owner: Keypair, of: PublicKey): Promise<void> {
+  const account = tokenAccountOf(owner.publicKey, of);
+  const grow = [account, world.payer.publicKey, [ExtensionType.CpiGuard], owner.publicKey] as const;
+  const instructions = [
+    createReallocateInstruction(...grow, [], TOKEN_2022_PROGRAM_ID),
+    createEnableCpiGuardInstruction(account, owner.publicKey, [], TOKEN_2022_PROGRAM_ID),
+  ];
+  await act(world, instructions, [owner]);
+}
+
+describe("venues", () => {
+  const VENUE = { class: "Venue", permissions: PERMISSION.SEND | PERMISSION.RECEIVE, jurisdiction: 0 } as const;
+  const venueOf = (name: string): PublicKey =>
+    PublicKey.findProgramAddressSync([Buffer.from(name)], CUSTODY_PROGRAM_ID)[0];
+
+  /** A venue with tokens, for which a key signs: its program would, as the owner. */
+  async function venueWithTokens(name: string): Promise<{ venue: PublicKey; signer: Keypair; holder: Keypair }> {
+    const { sender: holder } = await pairOf();
+    const [venue, signer] = [venueOf(name), keypairOf(`${name} signer`)];
+    await allow(world, venue, VENUE);
+    await act(world, createTokenAccountInstruction(world, venue, asset.mint));
+    const pay = { mint: asset.mint, from: holder.publicKey, to: venue, amount: ONE };
+    await act(world, await transferInstruction(world, pay), [holder]);
+    await forgeBytes(world.vm, tokenAccountOf(venue, asset.mint), (data) => {
+      data.set([1, 0, 0, 0, ...signer.publicKey.toBytes()], 72); // delegate
+      new DataView(data.buffer).setBigUint64(121, ONE, true); // delegated amount
+    });
+    return { venue, signer, holder };
+  }
+
+  test("execute lets tokens into a venue without a jurisdiction, and out again", async () => {
+    const { venue, signer, holder } = await venueWithTokens("open pool");
+    const back = { mint: asset.mint, from: venue, to: holder.publicKey, authority: signer.publicKey };
+    await act(world, await transferInstruction(world, back), [signer]);
+    expect(await balanceOf(world, tokenAccountOf(venue, asset.mint))).toBe(ONE - 1n);
+  });
+
+  test.each<[string, Partial<UpsertEntryInput>, string]>([
+    ["that is suspended", { status: "Suspended" }, "NotActive"],
+    ["whose entry has expired", { expiresAt: 1n }, "Expired"],
+    ["of a blocked jurisdiction", { jurisdiction: US }, "JurisdictionBlocked"],
+    ["without permissions", { permissions: 0 }, "NotPermitted"],
+  ])("execute refuses a venue %s as sender and as receiver", async (what, entry, error) => {
+    const { venue, signer, holder } = await venueWithTokens(`pool ${what}`);
+    await allow(world, venue, { ...VENUE, ...entry });
+    const out = { mint: asset.mint, from: venue, to: holder.publicKey, authority: signer.publicKey };
+    const into = { mint: asset.mint, from: holder.publicKey, to: venue };
+    const attempts = [
+      { instructions: await transferInstruction(world, out), signers: [signer] },
+      { instructions: await transferInstruction(world, into), signers: [holder] },
+    ] as const;
+    await expectRefusal(world, attempts[0], "compliance", `Sender${error}`);
+    await expectRefusal(world, attempts[1], "compliance", `Receiver${error}`);
+  });
+
+  test("execute refuses a pool that nobody has listed", async () => {
+    const { sender } = await pairOf();
+    const pool = venueOf("nobody's pool");
+    await act(world, createTokenAccountInstruction(world, pool, asset.mint));
+    const instructions = await transferInstruction(world, { mint: asset.mint, from: sender.publicKey, to: pool });
+    await expectRefusal(world, { instructions, signers: [sender] }, "compliance", "ReceiverNotListed");
+  });
+});
+
+describe("the controller", () => {
+  const byController = { mint: foreign.mint, authority: foreign.controller.publicKey };
+
+  test("execute lets the controller move tokens between wallets that may not, while the registry is paused", async () => {
+    const pair = await foreignPairOf();
+    await allow(world, pair.sender.publicKey, { status: "Revoked" });
+    await forgeVacant(world.vm, entryOf(pair.receiver.publicKey));
+    await pauseUntil((await world.vm.now()) + 60n);
+    await passes(pair, byController, foreign.controller);
+    await refuses(pair, "RegistryPaused", { mint: foreign.mint });
+  });
+
+  test("execute refuses also the controller a destination whose owner can change", async () => {
+    const pair = await foreignPairOf();
+    const options = { hasImmutableOwner: false };
+    const to = pair.receiver.publicKey;
+    const destination = await createTokenAccount(world, "of the controller", foreign.mint, to, options);
+    await refuses(pair, "OwnerNotImmutable", { ...byController, destination }, foreign.controller);
+  });
+
+  test("Token-2022 refuses a stranger, also the controller of another mint, and a controller who has not signed", async () => {
+    const pair = await foreignPairOf();
+    for (const stranger of [keypairOf("stranger"), foreign.hookAuthority, foreign.authority]) {
+      const instructions = await transfer(pair, { ...byController, authority: stranger.publicKey });
+      await expectRefusal(world, { instructions, signers: [stranger] }, "token-2022", "OwnerMismatch");
+    }
+    const ofAsset = await pairOf();
+    const instructions = await transfer(ofAsset, { authority: foreign.controller.publicKey });
+    await expectRefusal(world, { instructions, signers: [foreign.controller] }, "token-2022", "OwnerMismatch");
+
+    const unsigned = await transfer(ofAsset, { authority: asset.address });
+    unsigned.keys[3] = { ...unsigned.keys[3]!, isSigner: false };
+    await expectRefusal(world, { instructions: unsigned }, "token-2022", "MissingRequiredSignature");
+  });
+
+  test("execute takes only an authority for the controller, not an owner or a delegate named beside it", async () => {
+    const pair = await foreignPairOf();
+    await allow(world, pair.sender.publicKey, { status: "Suspended" });
+    const instruction = await transfer(pair, { mint: foreign.mint });
+    instruction.keys.push({ pubkey: foreign.controller.publicKey, isSigner: true, isWritable: false });
+    const attempt = { instructions: instruction, signers: [pair.sender, foreign.controller] };
+    await expectRefusal(world, attempt, "compliance", "SenderNotActive");
+  });
+
+  test("execute holds a permanent delegate of a later day to the rules, and whoever was it at registration is nobody", async () => {
+    const moved = foreignMintOf("moved");
+    await createForeignMint(world, moved);
+    await registerMint(world, moved);
+    const heir = keypairOf("heir of the permanent delegate");
+    const pair = await foreignPairOf();
+    await mintForeign(world, moved, { owner: pair.sender.publicKey }, TOKENS);
+    await act(world, createTokenAccountInstruction(world, pair.receiver.publicKey, moved.mint));
+    const hand = createSetAuthorityInstruction(
+      moved.mint,
+      moved.controller.publicKey,
+      AuthorityType.PermanentDelegate,
+      heir.publicKey,
+      [],
+      TOKEN_2022_PROGRAM_ID,
+    );
+    await act(world, hand, [moved.controller]);
+
+    const byHeir = { mint: moved.mint, authority: heir.publicKey };
+    await passes(pair, byHeir, heir);
+    await allow(world, pair.sender.publicKey, { status: "Suspended" });
+    await refuses(pair, "SenderNotActive", byHeir, heir);
+    const instructions = await transfer(pair, { ...byHeir, authority: moved.controller.publicKey });
+    await expectRefusal(world, { instructions, signers: [moved.controller] }, "token-2022", "OwnerMismatch");
   });
 });

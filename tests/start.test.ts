@@ -103,7 +103,11 @@ describe("run", () => {
   /** Runs a story whose only step can't come out as it has to. */
   async function runFailing(json: boolean): Promise<{ code: number; printed: string[]; complaints: string[] }> {
     const [printed, complaints]: [string[], string[]] = [[], []];
-    const options = { json, print: (line: string) => printed.push(line), complain: (line: string) => complaints.push(line) };
+    const options = {
+      json,
+      print: (line: string) => printed.push(line),
+      complain: (line: string) => complaints.push(line),
+    };
     const code = await run(options, async (chain) => {
       chain.check("two and two are five", false);
       throw new Error("the story went on");

@@ -1,6 +1,6 @@
 use {
     crate::{
-        cpi_token::{self, AssetSigner, StockTransfer},
+        cpi_token::{self, AssetSigner, HookAccounts, StockTransfer},
         error::CustodyError,
         events::{RedemptionCancelled, Totals},
         holder::Holder,
@@ -109,17 +109,17 @@ fn return_tokens(a: &mut CancelRedemption, amount: u64) -> Result<()> {
         cpi_token::resume(a.mint.cpi_handle_mut(), a.asset.cpi_handle(), &signer);
     }
     let transfer = StockTransfer {
-        source: a.escrow.cpi_handle_mut(),
-        mint: a.mint.cpi_handle(),
-        destination: a.destination.cpi_handle_mut(),
-        asset: a.asset.cpi_handle(),
-        hook: [
-            a.registry.cpi_handle(),
-            a.owner_entry.cpi_handle(),
-            a.escrow_entry.cpi_handle(),
-            a.compliance_program.cpi_handle(),
-            a.validation.cpi_handle(),
-        ],
+        source: a.escrow.account(),
+        mint: a.mint.account(),
+        destination: a.destination.account(),
+        asset: a.asset.account(),
+        hook: HookAccounts {
+            registry: a.registry.account(),
+            sender_entry: a.escrow_entry.account(),
+            receiver_entry: a.owner_entry.account(),
+            validation: a.validation.account(),
+            program: a.compliance_program.account(),
+        },
     };
     transfer.invoke(is_hooked, &signer, amount, decimals);
     if is_paused {

@@ -1,6 +1,6 @@
 use {
     crate::{
-        cpi_token::{AssetSigner, StockTransfer},
+        cpi_token::{AssetSigner, HookAccounts, StockTransfer},
         error::CustodyError,
         events::{RedemptionRequested, Totals},
         holder::Holder,
@@ -232,17 +232,17 @@ fn pull_into_escrow(a: &mut RequestRedemption, amount: u64) {
     let signer = AssetSigner::new(&a.asset);
     let (decimals, is_hooked) = (a.asset.decimals, a.asset.is_hooked());
     let transfer = StockTransfer {
-        source: a.source.cpi_handle_mut(),
-        mint: a.mint.cpi_handle(),
-        destination: a.escrow.cpi_handle_mut(),
-        asset: a.asset.cpi_handle(),
-        hook: [
-            a.registry.cpi_handle(),
-            a.owner_entry.cpi_handle(),
-            a.escrow_entry.cpi_handle(),
-            a.compliance_program.cpi_handle(),
-            a.validation.cpi_handle(),
-        ],
+        source: a.source.account(),
+        mint: a.mint.account(),
+        destination: a.escrow.account(),
+        asset: a.asset.account(),
+        hook: HookAccounts {
+            registry: a.registry.account(),
+            sender_entry: a.owner_entry.account(),
+            receiver_entry: a.escrow_entry.account(),
+            validation: a.validation.account(),
+            program: a.compliance_program.account(),
+        },
     };
     transfer.invoke(is_hooked, &signer, amount, decimals);
 }
