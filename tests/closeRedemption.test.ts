@@ -10,14 +10,13 @@ import {
 } from "@backstock/sdk";
 import { type Sent, snapshot } from "@backstock/sdk/testing";
 import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { type Keypair, PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
+import { type Keypair, type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import {
   allow,
   attest,
   cancelInstruction,
   closeInstruction,
   record,
-  request,
   requestInstruction,
   settle,
   settleInstruction,

@@ -25,10 +25,10 @@ import {
   type Registry,
   type UpsertEntryInput,
 } from "@backstock/sdk";
-import { snapshot, type Sent } from "@backstock/sdk/testing";
+import { DEFAULT_VM_TIME, type Sent, snapshot } from "@backstock/sdk/testing";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import type { TransactionInstruction } from "@solana/web3.js";
-import { type Keypair, type PublicKey } from "@solana/web3.js";
+import { createBurnCheckedInstruction } from "@solana/spl-token";
+import type { Keypair, PublicKey } from "@solana/web3.js";
 import {
   allow,
   attest,
@@ -84,6 +84,9 @@ const U64_MAX = 2n ** 64n - 1n;
 const [OLD, NEW] = [multiplierFromDecimal("1.0026642075893797"), multiplierFromDecimal("1.0032690125398187")];
 const [TENTH, TEN] = [multiplierFromDecimal("0.1"), multiplierFromDecimal("10")];
 const UNIT = multiplierFromDecimal("1");
+/** When the last round before each test was attested, and when each test begins: the clock does not run by itself. */
+const AS_OF = DEFAULT_VM_TIME;
+const NOW = AS_OF + 10n;
 /** Raw that was minted, and shares that were attested, before each test. */
 const SUPPLY = 100n * ONE;
 const SHARES = 1_000n * ONE;
@@ -96,8 +99,6 @@ let foreign: TestAsset;
 let alice: Keypair;
 let bob: Keypair;
 let redemption: PublicKey;
-/** When each test begins; the round before is ten seconds older. */
-let now: bigint;
 let restore: () => Promise<void>;
 let lastId = 0;
 
@@ -123,8 +124,7 @@ beforeAll(async () => {
   await mint(world, tesla, { id: "tesla", shares: SUPPLY, recipient: alice.publicKey });
   redemption = await request(world, tesla, { owner: alice, nonce: 0n, amount: ONE, leastCash: 1n });
   await mintFirst();
-  now = (await world.vm.now()) + 10n;
-  await world.vm.setTime(now);
+  await world.vm.setTime(NOW);
   restore = await checkpoint(world.vm, [
     ...[asset.address, asset.mint, asset.attestation, asset.escrow, world.issuer.address, world.registry.address],
     ...[tokenAccountOf(alice.publicKey, asset.mint), entryOf(alice.publicKey), treasury.publicKey],
@@ -204,13 +204,13 @@ describe("mint_deposit", () => {
       minted,
       sequence: before.asset.sequence + 1n,
       mintRateLevel: 250n * ONE,
-      mintRateUpdatedAt: now,
+      mintRateUpdatedAt: NOW,
     });
     expect(parseMint((await world.vm.getAccount(asset.mint))!.data)).toEqual({ ...before.mint, supply: minted });
     expect(parseTokenAccount((await world.vm.getAccount(token))!.data)).toEqual({ ...before.token, amount: minted });
     expect(await fetchDepositSlot(world.vm, deposit)).toEqual({
       kind: "SpentDeposit",
-      spent: { version: 1, bump: before.deposit.bump, status: "Minted", endedAt: now },
+      spent: { version: 1, bump: before.deposit.bump, status: "Minted", endedAt: NOW },
     });
     expect(await snapshot(world.vm, readOnly)).toEqual(before.readOnly);
     expect(events).toEqual([
@@ -221,7 +221,7 @@ describe("mint_deposit", () => {
         data: {
           asset: asset.address,
           sequence: before.asset.sequence + 1n,
-          at: now,
+          at: NOW,
           deposit,
           id: before.deposit.id,
           recipient: alice.publicKey,
@@ -313,11 +313,8 @@ interface Obstacles {
   readonly recipientToken?: () => PublicKey;
 }
 
-/** The clock does not run by itself, so the start of each test is known before the world is. */
-const START = 1_785_542_400n + 10n;
-
 async function refusesBehind(obstacles: Obstacles, error: string): Promise<void> {
-  expect(now).toBe(START);
+  expect(await world.vm.now()).toBe(NOW);
   const { vm } = world;
   const deposit = await recordFor(ONE);
   await forgeIssuer(vm, world.issuer.address, obstacles.issuer ?? {});
@@ -354,12 +351,12 @@ describeOrder<Obstacles>({
     {
       where: "the registry is paused for one second more",
       error: "RegistryPaused",
-      state: { registry: { pausedUntil: START + 1n } },
+      state: { registry: { pausedUntil: NOW + 1n } },
     },
     { where: "the recipient has no entry", error: "HolderNotListed", state: { entry: null } },
     { where: "the recipient is suspended", error: "HolderNotActive", state: { entry: { status: "Suspended" } } },
     { where: "the recipient is revoked", error: "HolderNotActive", state: { entry: { status: "Revoked" } } },
-    { where: "the entry expires this second", error: "HolderExpired", state: { entry: { expiresAt: START } } },
+    { where: "the entry expires this second", error: "HolderExpired", state: { entry: { expiresAt: NOW } } },
     {
       where: "the recipient's jurisdiction is blocked",
       error: "HolderJurisdictionBlocked",
@@ -381,12 +378,12 @@ describeOrder<Obstacles>({
     {
       where: "the attestation is one second too old",
       error: "AttestationTooOld",
-      state: { attestation: { asOf: START - DAY - 1n } },
+      state: { attestation: { asOf: NOW - DAY - 1n } },
     },
     {
       where: "the attestation is one second older than what it must follow",
       error: "AttestationBeforeEvent",
-      state: { asset: { attestAfter: START - 9n } },
+      state: { asset: { attestAfter: NOW - 9n } },
     },
     {
       where: "one raw share is missing",
@@ -401,9 +398,9 @@ describeOrder<Obstacles>({
     {
       where: "the rate limit has room for one raw token less",
       error: "MintRateExceeded",
-      state: { asset: { mintRateLevel: LIMITS.mintRateCapacity - ONE + 1n, mintRateUpdatedAt: START } },
+      state: { asset: { mintRateLevel: LIMITS.mintRateCapacity - ONE + 1n, mintRateUpdatedAt: NOW } },
     },
-    { where: "the deposit expires this second", error: "DepositExpired", state: { deposit: { expiresAt: START } } },
+    { where: "the deposit expires this second", error: "DepositExpired", state: { deposit: { expiresAt: NOW } } },
     {
       where: "the multiplier is another than recorded",
       error: "DepositMultiplierChanged",
@@ -414,25 +411,25 @@ describeOrder<Obstacles>({
 
 describe("the edges of mint_deposit's gate", () => {
   test("mint_deposit mints in the second in which the registry's pause ends", async () => {
-    await forgeRegistry(world.vm, world.registry.address, { pausedUntil: now });
+    await forgeRegistry(world.vm, world.registry.address, { pausedUntil: NOW });
     await mints(await recordFor(ONE));
   });
 
   test("mint_deposit mints in the last second before the entry expires", async () => {
-    await allow(world, alice.publicKey, { expiresAt: now + 1n });
+    await allow(world, alice.publicKey, { expiresAt: NOW + 1n });
     await mints(await recordFor(ONE));
   });
 
   test("mint_deposit mints by an attestation of exactly the maximum age, and not a second later", async () => {
     const [first, second] = [await recordFor(ONE), await recordFor(ONE)];
-    await world.vm.setTime(now - 10n + LIMITS.maxAttestationAge);
+    await world.vm.setTime(NOW - 10n + LIMITS.maxAttestationAge);
     await mints(first);
-    await world.vm.setTime(now - 10n + LIMITS.maxAttestationAge + 1n);
+    await world.vm.setTime(NOW - 10n + LIMITS.maxAttestationAge + 1n);
     await refuses(second, "AttestationTooOld");
   });
 
   test("mint_deposit mints by an attestation as of the very second that it must not precede", async () => {
-    await forgeAsset(world.vm, asset.address, { attestAfter: now - 10n });
+    await forgeAsset(world.vm, asset.address, { attestAfter: NOW - 10n });
     await mints(await recordFor(ONE));
   });
 
@@ -449,19 +446,19 @@ describe("the edges of mint_deposit's gate", () => {
 
   test("mint_deposit mints a deposit until a second before it is seven days old", async () => {
     const [first, second] = [await recordFor(ONE), await recordFor(ONE)];
-    await world.vm.setTime(now + 7n * DAY - 2n);
+    await world.vm.setTime(NOW + 7n * DAY - 2n);
     await attestAnew(SHARES);
     await mints(first);
-    await world.vm.setTime(now + 7n * DAY);
+    await world.vm.setTime(NOW + 7n * DAY);
     await refuses(second, "DepositExpired");
   });
 
   test("mint_deposit refuses a deposit once a multiplier that was pending takes effect", async () => {
     const [first, second] = [await recordFor(ONE), await recordFor(ONE)];
-    await forgeMultiplier(world.vm, asset.mint, UNIT.bits, OLD.bits, now + 60n);
-    await world.vm.setTime(now + 59n);
+    await forgeMultiplier(world.vm, asset.mint, UNIT.bits, OLD.bits, NOW + 60n);
+    await world.vm.setTime(NOW + 59n);
     await mints(first);
-    await world.vm.setTime(now + 60n);
+    await world.vm.setTime(NOW + 60n);
     await refuses(second, "DepositMultiplierChanged");
   });
 
@@ -573,7 +570,7 @@ describe("what mint_deposit measures the reserve by", () => {
     ["when it takes effect", 0n],
     ["long afterwards", 300n * DAY],
   ])("a dividend asks for the larger multiplier %s", async (_, seconds) => {
-    const effectiveAt = now + DAY;
+    const effectiveAt = NOW + DAY;
     await dividend(OLD, NEW, effectiveAt);
     await world.vm.setTime(effectiveAt + seconds);
     const effective = seconds < 0n ? OLD : NEW;
@@ -582,13 +579,13 @@ describe("what mint_deposit measures the reserve by", () => {
   });
 
   test("a dividend asks for the larger multiplier where that is the one before", async () => {
-    await dividend(NEW, OLD, now);
+    await dividend(NEW, OLD, NOW);
     await expectCoverage(SUPPLY + 400n * ONE, NEW, await recordAmount(400n * ONE, OLD));
   });
 
   test("a dividend lets an attestation from before it stand", async () => {
-    await dividend(OLD, NEW, now + 1n);
-    await world.vm.setTime(now + 1n);
+    await dividend(OLD, NEW, NOW + 1n);
+    await world.vm.setTime(NOW + 1n);
     await mints(await recordFor(ONE));
   });
 
@@ -599,34 +596,34 @@ describe("what mint_deposit measures the reserve by", () => {
   ] as const;
 
   test.each(splits)("a %s does not count until the second in which it takes effect", async (_, kind, from, to) => {
-    await schedule(kind, from, to, now + 60n);
+    await schedule(kind, from, to, NOW + 60n);
     const deposit = await recordAmount(400n * ONE, from);
-    await world.vm.setTime(now + 57n);
+    await world.vm.setTime(NOW + 57n);
     await expectCoverage(SUPPLY + 400n * ONE, from, deposit);
-    expect(await world.vm.now()).toBe(now + 59n);
+    expect(await world.vm.now()).toBe(NOW + 59n);
   });
 
   test.each(splits)("a %s counts from the second in which it takes effect", async (_, kind, from, to) => {
-    await schedule(kind, from, to, now + 60n);
-    await world.vm.setTime(now + 60n);
+    await schedule(kind, from, to, NOW + 60n);
+    await world.vm.setTime(NOW + 60n);
     await expectCoverage(SUPPLY + 400n * ONE, to, await recordFor(rawToShares(400n * ONE, to, "ceil")));
   });
 
   test.each(splits)("after a %s only an attestation as of its second or later counts", async (_, kind, from, to) => {
-    await schedule(kind, from, to, now + 60n);
-    await world.vm.setTime(now + 60n);
+    await schedule(kind, from, to, NOW + 60n);
+    await world.vm.setTime(NOW + 60n);
     const deposit = await recordFor(rawToShares(ONE, to, "ceil"));
-    await attest(world, asset, { shares: 10n * SHARES, asOf: now + 59n });
+    await attest(world, asset, { shares: 10n * SHARES, asOf: NOW + 59n });
     await refuses(deposit, "AttestationBeforeEvent");
-    await attest(world, asset, { shares: 10n * SHARES, asOf: now + 60n });
+    await attest(world, asset, { shares: 10n * SHARES, asOf: NOW + 60n });
     await mints(deposit);
   });
 
   test("a reverse split does not open a gate that the reserve keeps shut", async () => {
     await attestAnew(SUPPLY);
     await refuses(await recordFor(1n), "InsufficientReserve");
-    await schedule("Split", UNIT, TENTH, now + 60n);
-    await world.vm.setTime(now + 60n);
+    await schedule("Split", UNIT, TENTH, NOW + 60n);
+    await world.vm.setTime(NOW + 60n);
     // The same shares would cover ten times the supply by the new multiplier.
     await refuses(await recordFor(1n), "AttestationBeforeEvent");
     await attestAnew(rawToShares(SUPPLY, TENTH, "floor"));
@@ -656,28 +653,28 @@ describe("the rate limit of mint_deposit", () => {
     await refuses(await recordFor(CAPACITY + 1n), "MintRateExceeded");
     await mints(await recordFor(CAPACITY));
     await refuses(await recordFor(1n), "MintRateExceeded");
-    expect(await levelNow()).toEqual([CAPACITY, now]);
+    expect(await levelNow()).toEqual([CAPACITY, NOW]);
   });
 
   test.each([1n, 7n, 3_600n])("after %s seconds so many times the refill can be minted again", async (seconds) => {
     await mints(await recordFor(CAPACITY));
-    await world.vm.setTime(now + seconds);
+    await world.vm.setTime(NOW + seconds);
     await refuses(await recordFor(seconds * REFILL + 1n), "MintRateExceeded");
     await mints(await recordFor(seconds * REFILL));
-    expect(await levelNow()).toEqual([CAPACITY, now + seconds]);
+    expect(await levelNow()).toEqual([CAPACITY, NOW + seconds]);
   });
 
   test("two mints in one second count together, and later ones what has not decayed", async () => {
     await mints(await recordFor(30n * ONE));
     await mints(await recordFor(12n * ONE));
-    expect(await levelNow()).toEqual([42n * ONE, now]);
-    await world.vm.setTime(now + 4n);
+    expect(await levelNow()).toEqual([42n * ONE, NOW]);
+    await world.vm.setTime(NOW + 4n);
     await mints(await recordFor(ONE));
-    expect(await levelNow()).toEqual([42n * ONE - 4n * REFILL + ONE, now + 4n]);
+    expect(await levelNow()).toEqual([42n * ONE - 4n * REFILL + ONE, NOW + 4n]);
   });
 
   test("a long rest is worth no more than the capacity", async () => {
-    await world.vm.setTime(now + 30_000n * DAY);
+    await world.vm.setTime(NOW + 30_000n * DAY);
     await attestAnew(U64_MAX);
     await refuses(await recordFor(CAPACITY + 1n), "MintRateExceeded");
     await mints(await recordFor(CAPACITY));
@@ -686,16 +683,16 @@ describe("the rate limit of mint_deposit", () => {
   test("a refill beyond all numbers empties the bucket and nothing more", async () => {
     await forgeLimits({ mintRateRefill: U64_MAX, supplyCap: U64_MAX });
     await mints(await recordFor(CAPACITY));
-    await world.vm.setTime(now + 3n);
+    await world.vm.setTime(NOW + 3n);
     await refuses(await recordFor(CAPACITY + 1n), "MintRateExceeded");
     await mints(await recordFor(CAPACITY));
-    expect(await levelNow()).toEqual([CAPACITY, now + 3n]);
+    expect(await levelNow()).toEqual([CAPACITY, NOW + 3n]);
   });
 
   test("a refill of zero never empties the bucket", async () => {
     await forgeLimits({ mintRateRefill: 0n });
     await mints(await recordFor(CAPACITY - SUPPLY));
-    await world.vm.setTime(now + DAY - 10n);
+    await world.vm.setTime(NOW + DAY - 10n);
     await refuses(await recordFor(1n), "MintRateExceeded");
   });
 
@@ -706,17 +703,17 @@ describe("the rate limit of mint_deposit", () => {
     await forgeLimits({ mintRateCapacity: 101n * ONE });
     await refuses(await recordFor(ONE + 1n), "MintRateExceeded");
     await mints(await recordFor(ONE));
-    expect(await levelNow()).toEqual([101n * ONE, now]);
+    expect(await levelNow()).toEqual([101n * ONE, NOW]);
   });
 
   test("a level that would overflow is refused as too much", async () => {
     await forgeLimits({ mintRateCapacity: U64_MAX });
-    await forgeAsset(world.vm, asset.address, { mintRateLevel: U64_MAX, mintRateUpdatedAt: now });
+    await forgeAsset(world.vm, asset.address, { mintRateLevel: U64_MAX, mintRateUpdatedAt: NOW });
     await refuses(await recordFor(1n), "MintRateExceeded");
   });
 
   test("a clock behind the last mint gives nothing back", async () => {
-    await forgeAsset(world.vm, asset.address, { mintRateLevel: CAPACITY, mintRateUpdatedAt: now + 100n });
+    await forgeAsset(world.vm, asset.address, { mintRateLevel: CAPACITY, mintRateUpdatedAt: NOW + 100n });
     await refuses(await recordFor(1n), "MintRateExceeded");
   });
 });

@@ -666,6 +666,12 @@ describe("all or nothing", () => {
       "AccountFrozen",
     ],
     ["is closed", closeDestination, "custody", "InvalidDestination"],
+    [
+      "was closed and is of another dollar now",
+      () => forgeBytes(world.vm, cashAccountOf(alice.publicKey, world.usdc), (data) => data.set(bigCash.toBytes())),
+      "custody",
+      "InvalidDestination",
+    ],
   ] as const)("settle_redemption burns nothing where the destination %s", async (_, change, program, name) => {
     await change();
     await expectRefusal(world, { instructions: await settlement(), signers: [redeemer()] }, program, name);
@@ -725,17 +731,22 @@ type Difference = {
   redemption?: Partial<Redemption>;
   input?: Partial<SettleRedemptionInput>;
   owner?: "suspended" | "somebody else";
+  cash?: () => Partial<SettleRedemptionInput>;
+  destination?: () => PublicKey;
   source?: "of other cash" | "somebody else's";
 };
 
-async function refusedWith({ redemption: forged, input, owner, source: of }: Difference, error: string): Promise<void> {
+async function refusedWith(difference: Difference, error: string): Promise<void> {
+  const { redemption: forged, input, owner, cash, destination, source: of } = difference;
   if (forged) await forgeRedemption(world.vm, redemption, forged);
   if (owner === "suspended") await allow(world, alice.publicKey, { status: "Suspended" });
   const { publicKey: stranger } = foreign.issuer.redeemer;
   await refused(error, {
-    ...input,
+    cashSource: of ? cashAccountOf(stranger, of === "of other cash" ? bigCash : world.usdc) : source,
     ...(owner === "somebody else" && { ownerEntry: entryOf(whale.publicKey) }),
-    ...(of && { cashSource: cashAccountOf(stranger, of === "of other cash" ? bigCash : world.usdc) }),
+    ...cash?.(),
+    ...(destination && { destination: destination() }),
+    ...input,
   });
 }
 
@@ -759,6 +770,17 @@ describeOrder<Difference>({
     { where: "less is open", error: "SettleExceedsOpen", state: { input: { amount: AMOUNT + 1n } } },
     { where: "the owner is suspended", error: "HolderNotActive", state: { owner: "suspended" } },
     { where: "the entry is another wallet's", error: "WrongEntry", state: { owner: "somebody else" } },
+    { where: "the cash is another", error: "CashMintNotAccepted", state: { cash: () => ({ cashMint: bigCash }) } },
+    {
+      where: "the cash's program is another",
+      error: "WrongProgram",
+      state: { cash: () => ({ cashTokenProgram: TOKEN_2022_PROGRAM_ID }) },
+    },
+    {
+      where: "the destination is another",
+      error: "InvalidDestination",
+      state: { destination: () => cashAccountOf(whale.publicKey, world.usdc) },
+    },
     { where: "the source is of other cash", error: "WrongTokenAccount", state: { source: "of other cash" } },
     { where: "the source is somebody else's", error: "WrongTokenOwner", state: { source: "somebody else's" } },
     { where: "the cash is one less than is due", error: "InsufficientCash", state: { input: { cash: 3n } } },

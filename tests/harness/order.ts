@@ -42,16 +42,16 @@ export function describeOrder<State extends StateChange>({ name, checks, expectR
 
 type Pair<State extends StateChange> = readonly [OrderedCheck<State>, OrderedCheck<State>];
 
-function neighbours<State extends StateChange>(checks: readonly OrderedCheck<State>[]): Set<Pair<State>> {
-  const pairs = new Map<string, Pair<State>>();
-  const add = (first: number, second: number): unknown =>
-    checks[first] && checks[second] && pairs.set(`${first} ${second}`, [checks[first], checks[second]]);
-  for (const [index, check] of checks.entries()) {
-    const fitting = checks.flatMap((other, place) => (overlap(check.state, other.state) ? [] : [place]));
-    add(fitting.findLast((place) => place < index) ?? -1, index);
-    add(index, fitting.find((place) => place > index) ?? -1);
-  }
-  return new Set(pairs.values());
+function neighbours<State extends StateChange>(checks: readonly OrderedCheck<State>[]): readonly Pair<State>[] {
+  const places = checks.flatMap(({ state }, place): (readonly [number, number])[] => [
+    [checks.findLastIndex((other, before) => before < place && !overlap(state, other.state)), place],
+    [place, checks.findIndex((other, behind) => behind > place && !overlap(state, other.state))],
+  ]);
+  const pairs = places.flatMap(([first, second]): [string, Pair<State>][] => {
+    const [one, other] = [checks[first], checks[second]];
+    return one && other ? [[`${first} ${second}`, [one, other]]] : [];
+  });
+  return [...new Map(pairs).values()];
 }
 
 function isBranch(value: unknown): value is StateChange {
