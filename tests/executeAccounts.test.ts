@@ -16,12 +16,13 @@ import { attest, tokenAccountOf } from "./harness/acts";
 import { balanceOf } from "./harness/balances";
 import { cashAccountOf } from "./harness/cash";
 import { checkpoint } from "./harness/checkpoint";
-import { createForeignMint, foreignMintOf, mintForeign } from "./harness/foreignMint";
+import { createForeignMint, foreignMintOf, mintForeign, registerMint } from "./harness/foreignMint";
 import { forgeBytes, forgeCopy, forgeEntry, forgeRegistry } from "./harness/forge";
 import { createHolder } from "./harness/holders";
 import { foreignCopyOf } from "./harness/imposters";
 import { ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed, withData } from "./harness/malformed";
+import { createSpelledMultisig } from "./harness/multisig";
 import { describeOrder } from "./harness/order";
 import { keypairOf } from "./harness/people";
 import { expectRefusal } from "./harness/refusal";
@@ -136,6 +137,14 @@ describe("a call of anybody's", () => {
       expect(events).toEqual([]);
     },
   );
+
+  test("execute takes the mint's own controller for it, not another mint's", async () => {
+    const senderEntry = keypairOf("nothing").publicKey;
+    await act(world, call({ senderEntry, authority: asset.address }));
+    for (const { address } of [sibling, other]) {
+      await refuses(call({ senderEntry, authority: address }), "SenderNotListed");
+    }
+  });
 
   test("execute reads its data behind more accounts than it needs, repeated ones too", async () => {
     const sound = call();
@@ -350,6 +359,25 @@ describe("what execute takes for a token account", () => {
     await refuses(call({ destination: await forge(destination) }), "NotTokenAccount");
   });
 
+  test("execute refuses a multisig whose signers spell an account that a transfer moves", async () => {
+    // A multisig begins with how many signers it asks for, how many it has and a 1, a token account with its mint: a mint's key was searched that fits.
+    const spelled = foreignMintOf("spelled 247493");
+    const { mint } = spelled;
+    expect([...mint.toBytes().subarray(0, 3)]).toEqual([8, 11, 1]);
+    await createForeignMint(world, spelled);
+    await registerMint(world, spelled);
+    await mintForeign(world, spelled, { owner: bob.publicKey }, ONE);
+    const destination = tokenAccountOf(bob.publicKey, mint);
+    const account = (await world.vm.getAccount(destination))!.data;
+    const key = keypairOf("spelled multisig");
+    const bytes = { 3: account.subarray(3), 32: alice.publicKey.toBytes(), 174: [1] };
+    await createSpelledMultisig(world, key, bytes, { asked: 8, named: 11 });
+    const written = (await world.vm.getAccount(key.publicKey))!.data;
+    expect(written.subarray(0, 64)).toEqual(concatBytes(mint.toBytes(), alice.publicKey.toBytes()));
+    const changes = { mint, source: key.publicKey, destination, validation: spelled.validation };
+    await refuses(call(changes), "NotTokenAccount");
+  });
+
   test("execute refuses accounts of Token-2022 that nobody has initialized", async () => {
     const [plain, fixed] = [await allocate("plain", 165), await allocate("fixed", 179)];
     await act(world, createInitializeImmutableOwnerInstruction(fixed, TOKEN_2022_PROGRAM_ID));
@@ -440,11 +468,11 @@ describe("accounts given to Token-2022", () => {
   });
 
   test("accounts in another order, and more than are needed, make no difference", async () => {
-    const { keys, ...instruction } = await pay();
-    const extra = [...keys.slice(4)].reverse();
+    const instruction = await pay();
+    const [own, extra] = [instruction.keys.slice(0, 4), instruction.keys.slice(4)];
     const more = [entryOf(alice), sibling.validation].map((pubkey) => ({ pubkey, isSigner: false, isWritable: true }));
     const before = await balanceOf(world, tokenAccountOf(rita.publicKey, asset.mint));
-    await act(world, withKeys({ keys, ...instruction }, [...keys.slice(0, 4), ...more, ...extra]), [sam]);
+    await act(world, withKeys(instruction, [...own, ...more, ...extra.reverse()]), [sam]);
     expect(await balanceOf(world, tokenAccountOf(rita.publicKey, asset.mint))).toBe(before + 1n);
   });
 

@@ -1,4 +1,5 @@
 import {
+  ALL_PERMISSIONS,
   COMPLIANCE_PROGRAM_ID,
   CUSTODY_PROGRAM_ID,
   createMintDepositInstruction,
@@ -16,6 +17,7 @@ import {
   rawToShares,
   rentExemptLamports,
   SPENT_DEPOSIT_SIZE,
+  TOKEN_2022_PROGRAM_ID,
   TOKEN_PROGRAM_ID,
   type Asset,
   type Attestation,
@@ -56,7 +58,7 @@ import {
   forgeRegistry,
   forgeVacant,
 } from "./harness/forge";
-import { ISIN, LIMITS, listAsset, ONE, type TestAsset } from "./harness/listing";
+import { DECIMALS, ISIN, LIMITS, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { foreignCopyOf, imposters, otherKindOf } from "./harness/imposters";
 import { describeMalformed } from "./harness/malformed";
 import { describeOrder } from "./harness/order";
@@ -271,7 +273,7 @@ describe("the rent of a deposit", () => {
   const lamportsOf = async (address: PublicKey): Promise<bigint> =>
     (await world.vm.getAccount(address))?.lamports ?? 0n;
 
-  test("goes back to who paid it, but for the tombstone's", async () => {
+  test("the rent of a deposit goes back to who paid it, but for the tombstone's", async () => {
     const deposit = await recordPaidByTreasury();
     const before = await lamportsOf(treasury.publicKey);
     await mintPaidByTreasury(deposit);
@@ -281,7 +283,7 @@ describe("the rent of a deposit", () => {
     expect(await lamportsOf(treasury.publicKey)).toBe(before + rentExemptLamports(DEPOSIT_SIZE) - tombstone);
   });
 
-  test("goes back with whatever else was sent to the deposit", async () => {
+  test("the rent of a deposit goes back with whatever else was sent to the deposit", async () => {
     const deposit = await recordPaidByTreasury();
     await world.vm.fund(deposit, 12_345n);
     const before = await lamportsOf(treasury.publicKey);
@@ -290,7 +292,7 @@ describe("the rent of a deposit", () => {
     expect(await lamportsOf(treasury.publicKey)).toBe(before + refund);
   });
 
-  test("goes back to who paid it also where that account is empty by now", async () => {
+  test("the rent of a deposit goes back to who paid it also where that account is empty by now", async () => {
     const deposit = await recordPaidByTreasury();
     await forgeVacant(world.vm, treasury.publicKey);
     await mintPaidByTreasury(deposit);
@@ -340,7 +342,7 @@ describeOrder<Obstacles>({
   expectRefusal: refusesBehind,
   checks: [
     {
-      where: "the account is another's",
+      where: "the token account is another owner's",
       error: "WrongRecipientAccount",
       state: { recipientToken: () => tokenAccountOf(bob.publicKey, asset.mint) },
     },
@@ -365,12 +367,12 @@ describeOrder<Obstacles>({
     {
       where: "the entry has every permission but RECEIVE",
       error: "HolderNotPermitted",
-      state: { entry: { permissions: 15 - RECEIVE } },
+      state: { entry: { permissions: ALL_PERMISSIONS - RECEIVE } },
     },
     {
       where: "the entry has every permission but MINT",
       error: "HolderNotPermitted",
-      state: { entry: { permissions: 15 - MINT } },
+      state: { entry: { permissions: ALL_PERMISSIONS - MINT } },
     },
     { where: "a redemption is overdue", error: "RedemptionOverdue", state: { asset: { overdue: 1n } } },
     { where: "the reserve was never attested", error: "NotAttested", state: { attestation: { round: 0n } } },
@@ -383,7 +385,7 @@ describeOrder<Obstacles>({
     {
       where: "the attestation is one second older than what it must follow",
       error: "AttestationBeforeEvent",
-      state: { asset: { attestAfter: NOW - 9n } },
+      state: { asset: { attestAfter: AS_OF + 1n } },
     },
     {
       where: "one raw share is missing",
@@ -422,14 +424,14 @@ describe("the edges of mint_deposit's gate", () => {
 
   test("mint_deposit mints by an attestation of exactly the maximum age, and not a second later", async () => {
     const [first, second] = [await recordFor(ONE), await recordFor(ONE)];
-    await world.vm.setTime(NOW - 10n + LIMITS.maxAttestationAge);
+    await world.vm.setTime(AS_OF + LIMITS.maxAttestationAge);
     await mints(first);
-    await world.vm.setTime(NOW - 10n + LIMITS.maxAttestationAge + 1n);
+    await world.vm.setTime(AS_OF + LIMITS.maxAttestationAge + 1n);
     await refuses(second, "AttestationTooOld");
   });
 
   test("mint_deposit mints by an attestation as of the very second that it must not precede", async () => {
-    await forgeAsset(world.vm, asset.address, { attestAfter: NOW - 10n });
+    await forgeAsset(world.vm, asset.address, { attestAfter: AS_OF });
     await mints(await recordFor(ONE));
   });
 
@@ -490,12 +492,12 @@ describe("the edges of mint_deposit's gate", () => {
 });
 
 describe("what mint_deposit measures the reserve by", () => {
-  /** A second round of one raw share less than the tokens stand for is refused, and the third, of exactly so many, is not. */
+  /** One raw share less than the tokens stand for is refused, and exactly so many are enough, in this very second. */
   async function expectCoverage(total: bigint, by: Multiplier, deposit: PublicKey): Promise<void> {
     const shares = rawToShares(total, by, "ceil");
-    await attestAnew(shares - 1n);
+    await forgeAttestation(world.vm, asset.attestation, { shares: shares - 1n });
     await refuses(deposit, "InsufficientReserve");
-    await attestAnew(shares);
+    await forgeAttestation(world.vm, asset.attestation, { shares });
     await mints(deposit);
   }
 
@@ -532,8 +534,7 @@ describe("what mint_deposit measures the reserve by", () => {
     expect(await supplyOf(world, asset.mint)).toBe(90n * ONE);
 
     await refuses(await recordFor(100n * ONE + 1n), "InsufficientReserve");
-    const deposit = await recordFor(100n * ONE);
-    await mints(deposit);
+    await mints(await recordFor(100n * ONE));
   });
 
   test("shares of tokens that were redeemed before the attestation count", async () => {
@@ -544,14 +545,27 @@ describe("what mint_deposit measures the reserve by", () => {
     await mints(await recordFor(110n * ONE));
   });
 
+  test("tokens that their holder burns need no shares any more", async () => {
+    await attestAnew(SUPPLY);
+    const burn = createBurnCheckedInstruction(
+      tokenAccountOf(alice.publicKey, asset.mint),
+      asset.mint,
+      alice.publicKey,
+      ONE,
+      DECIMALS,
+      [],
+      TOKEN_2022_PROGRAM_ID,
+    );
+    await act(world, burn, [alice]);
+    await refuses(await recordFor(ONE + 1n), "InsufficientReserve");
+    await mints(await recordFor(ONE));
+  });
+
   test("tokens in escrow are still to be covered", async () => {
     await request(world, asset, { owner: alice, nonce: 2n, amount: 10n * ONE, leastCash: 1n });
     await attestAnew(200n * ONE);
     await refuses(await recordFor(100n * ONE + 1n), "InsufficientReserve");
   });
-
-  const dividend = (from: Multiplier, to: Multiplier, effectiveAt: bigint): Promise<void> =>
-    schedule("Dividend", from, to, effectiveAt);
 
   async function schedule(
     kind: Asset["action"]["kind"],
@@ -565,26 +579,24 @@ describe("what mint_deposit measures the reserve by", () => {
   }
 
   test.each([
-    ["from its scheduling on", -3_600n],
-    ["to the second before it takes effect", -4n],
-    ["when it takes effect", 0n],
-    ["long afterwards", 300n * DAY],
-  ])("a dividend asks for the larger multiplier %s", async (_, seconds) => {
-    const effectiveAt = NOW + DAY;
-    await dividend(OLD, NEW, effectiveAt);
-    await world.vm.setTime(effectiveAt + seconds);
-    const effective = seconds < 0n ? OLD : NEW;
+    ["from its scheduling on", NOW, OLD],
+    ["in the last second before it takes effect", NOW + DAY - 1n, OLD],
+    ["from the second on in which it takes effect", NOW + DAY, NEW],
+    ["long afterwards", NOW + 300n * DAY, NEW],
+  ])("a dividend asks for the larger multiplier %s", async (_, time, effective) => {
+    await schedule("Dividend", OLD, NEW, NOW + DAY);
+    await world.vm.setTime(time);
+    await attest(world, asset, { shares: SHARES });
     await expectCoverage(SUPPLY + 400n * ONE, NEW, await recordAmount(400n * ONE, effective));
-    expect(await world.vm.now()).toBeLessThan(seconds < 0n ? effectiveAt : U64_MAX);
   });
 
   test("a dividend asks for the larger multiplier where that is the one before", async () => {
-    await dividend(NEW, OLD, NOW);
+    await schedule("Dividend", NEW, OLD, NOW);
     await expectCoverage(SUPPLY + 400n * ONE, NEW, await recordAmount(400n * ONE, OLD));
   });
 
   test("a dividend lets an attestation from before it stand", async () => {
-    await dividend(OLD, NEW, NOW + 1n);
+    await schedule("Dividend", OLD, NEW, NOW + 1n);
     await world.vm.setTime(NOW + 1n);
     await mints(await recordFor(ONE));
   });
@@ -597,15 +609,14 @@ describe("what mint_deposit measures the reserve by", () => {
 
   test.each(splits)("a %s does not count until the second in which it takes effect", async (_, kind, from, to) => {
     await schedule(kind, from, to, NOW + 60n);
-    const deposit = await recordAmount(400n * ONE, from);
-    await world.vm.setTime(NOW + 57n);
-    await expectCoverage(SUPPLY + 400n * ONE, from, deposit);
-    expect(await world.vm.now()).toBe(NOW + 59n);
+    await world.vm.setTime(NOW + 59n);
+    await expectCoverage(SUPPLY + 400n * ONE, from, await recordAmount(400n * ONE, from));
   });
 
   test.each(splits)("a %s counts from the second in which it takes effect", async (_, kind, from, to) => {
     await schedule(kind, from, to, NOW + 60n);
     await world.vm.setTime(NOW + 60n);
+    await attest(world, asset, { shares: SHARES });
     await expectCoverage(SUPPLY + 400n * ONE, to, await recordFor(rawToShares(400n * ONE, to, "ceil")));
   });
 
@@ -719,49 +730,42 @@ describe("the rate limit of mint_deposit", () => {
 });
 
 describe("the token account of mint_deposit's recipient", () => {
-  test("mint_deposit refuses one that is frozen", async () => {
+  test("mint_deposit refuses a recipient whose token account is frozen", async () => {
     const deposit = await recordFor(ONE);
     await forgeFrozen(world.vm, tokenAccountOf(alice.publicKey, asset.mint));
     await expectRefusal(world, minting(deposit), "token-2022", "AccountFrozen");
   });
 
-  test("mint_deposit refuses one that does not exist yet", async () => {
+  test("mint_deposit refuses a recipient without a token account, and takes one made in the same transaction", async () => {
     const carol = keypairOf("carol").publicKey;
     await allow(world, carol);
     const deposit = await recordFor(ONE, carol);
     await expectRefusal(world, minting(deposit, carol), "token-2022", "IncorrectProgramId");
-    await act(
-      world,
-      [
-        createTokenAccountInstruction(world, carol, asset.mint),
-        minting(deposit, carol).instructions as TransactionInstruction,
-      ],
-      [world.issuer.minter],
-    );
+    const create = createTokenAccountInstruction(world, carol, asset.mint);
+    await act(world, [create, mintInstruction(world, asset, deposit, carol)], [world.issuer.minter]);
     expect(await balanceOf(world, tokenAccountOf(carol, asset.mint))).toBe(ONE);
   });
 });
 
 describe("mint_deposit in the profile open", () => {
   let open: TestAsset;
-  const minter = (): Keypair[] => [world.issuer.minter];
 
   beforeAll(async () => {
     open = await listAsset(world, { profile: "open", symbol: "NVDAx", isin: ISIN.nvidia });
     await attest(world, open, { shares: SHARES });
   });
 
-  test("mint_deposit mints to a listed wallet", async () => {
+  test("mint_deposit of the profile open mints to a listed wallet", async () => {
     await mint(world, open, { id: "open", shares: 5n * ONE, recipient: alice.publicKey });
     expect(await balanceOf(world, tokenAccountOf(alice.publicKey, open.mint))).toBe(5n * ONE);
     expect((await fetchAsset(world.vm, open.address)).minted).toBe(5n * ONE);
   });
 
-  test("mint_deposit refuses a wallet that is not listed, though it may hold the token", async () => {
+  test("mint_deposit of the profile open refuses a wallet that is not listed, though it may hold the token", async () => {
     const dave = keypairOf("dave").publicKey;
     await act(world, createTokenAccountInstruction(world, dave, open.mint));
     const instructions = mintInstruction(world, open, await recordFor(ONE, dave, open), dave);
-    await expectRefusal(world, { instructions, signers: minter() }, "custody", "HolderNotListed");
+    await expectRefusal(world, { instructions, signers: [world.issuer.minter] }, "custody", "HolderNotListed");
   });
 });
 

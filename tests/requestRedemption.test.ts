@@ -1,4 +1,5 @@
 import {
+  ALL_PERMISSIONS,
   COMPLIANCE_PROGRAM_ID,
   createHookedTransferInstruction,
   CUSTODY_PROGRAM_ID,
@@ -17,7 +18,7 @@ import {
   TOKEN_PROGRAM_ID,
   type UpsertEntryInput,
 } from "@backstock/sdk";
-import { type Sent, snapshot } from "@backstock/sdk/testing";
+import { DEFAULT_VM_TIME, type Sent, snapshot } from "@backstock/sdk/testing";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import {
   createApproveInstruction,
@@ -76,7 +77,7 @@ const LEAST_CASH = 1_000_000n;
 /** The nonce of a request of alice's that is open throughout. */
 const TAKEN = 0n;
 /** The clock does not run by itself, so the start of each test is known before the world is. */
-const START = 1_785_542_400n;
+const NOW = DEFAULT_VM_TIME;
 
 let world: World;
 let asset: TestAsset;
@@ -194,7 +195,7 @@ describe("request_redemption", () => {
       leftAlone: before.leftAlone,
     });
     const redemption = findRedemptionPda({ asset: asset.address, opener: alice.publicKey, nonce });
-    const deadline = START + LIMITS.redemptionWindow;
+    const deadline = NOW + LIMITS.redemptionWindow;
     const empty = {
       ...{ leastCash: 0n, cashMint: PublicKey.default, destination: PublicKey.default },
       instructionSha256: new Uint8Array(32),
@@ -202,7 +203,7 @@ describe("request_redemption", () => {
     expect(await fetchRedemption(world.vm, redemption.address)).toEqual({
       ...{ version: 1, bump: redemption.bump, status: "Pending", flagged: 0, rejectReason: 0 },
       ...{ asset: asset.address, opener: alice.publicKey, owner: alice.publicKey, nonce, sequence, amount: AMOUNT },
-      ...{ settled: 0n, paid: 0n, requestedAt: START, deadline, endedAt: 0n, rentPayer: world.payer.publicKey },
+      ...{ settled: 0n, paid: 0n, requestedAt: NOW, deadline, endedAt: 0n, rentPayer: world.payer.publicKey },
       ...empty,
       ...asStored,
     });
@@ -215,7 +216,7 @@ describe("request_redemption", () => {
         name: "RedemptionRequested",
         line: expect.any(Number),
         data: {
-          ...{ asset: asset.address, sequence, at: START, redemption: redemption.address, owner: alice.publicKey },
+          ...{ asset: asset.address, sequence, at: NOW, redemption: redemption.address, owner: alice.publicKey },
           ...{ amount: AMOUNT, payout: kind, deadline, ...empty, ...terms, totals: await totalsOf(world, asset) },
         },
       },
@@ -252,7 +253,7 @@ describe("request_redemption", () => {
     ]);
   });
 
-  test("request_redemption takes the rent from the payer, who gets it back, and not from the owner", async () => {
+  test("request_redemption takes the rent from the payer, whom it is owed to, and not from the owner", async () => {
     const sponsor = keypairOf("sponsor");
     await world.vm.fund(sponsor.publicKey, SOL);
     const nonce = ++lastNonce;
@@ -287,13 +288,13 @@ describe("request_redemption", () => {
   test.each([1n, 30n * 86_400n])("the deadline is the request's time and a window of %s seconds", async (seconds) => {
     await forgeAsset(world.vm, asset.address, { limits: { ...LIMITS, redemptionWindow: seconds } });
     const nonce = ++lastNonce;
-    await world.vm.setTime(START + 17n);
+    await world.vm.setTime(NOW + 17n);
     await moves(asking({}, { nonce }));
     const { requestedAt, deadline } = await fetchRedemption(world.vm, redemptionOf({ nonce }));
-    expect([requestedAt, deadline]).toEqual([START + 17n, START + 17n + seconds]);
+    expect([requestedAt, deadline]).toEqual([NOW + 17n, NOW + 17n + seconds]);
   });
 
-  test("request_redemption refuses what another issuer stands for", async () => {
+  test("request_redemption refuses an asset in the name of another issuer", async () => {
     const attempt = asking({
       issuer: otherIssuer.address,
       registry: otherIssuer.registry.address,
@@ -355,7 +356,7 @@ describe("the nonce of request_redemption", () => {
   test("request_redemption opens a nonce again in the transaction that closes it", async () => {
     const [nonce, first] = [++lastNonce, redemptionOf({ nonce: lastNonce })];
     await moves(asking({}, { nonce }));
-    await world.vm.setTime(START + LIMITS.redemptionWindow + 1n);
+    await world.vm.setTime(NOW + LIMITS.redemptionWindow + 1n);
     await act(world, cancelInstruction(asset, first, alice.publicKey), [alice]);
     await act(world, [closeInstruction(world, asset, first, alice.publicKey), asking({}, { nonce })], [alice]);
     expect(await fetchRedemption(world.vm, first)).toMatchObject({ status: "Pending", endedAt: 0n });
@@ -364,17 +365,17 @@ describe("the nonce of request_redemption", () => {
 
 describe("stops that do not hold back request_redemption", () => {
   const stops: readonly (readonly [string, () => Promise<void>])[] = [
-    ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: START + 1n })],
+    ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: NOW + 1n })],
     ["the issuer has paused minting", () => forgeIssuer(world.vm, world.issuer.address, { mintPaused: 1 })],
     ["the asset is halted", () => forgeAsset(world.vm, asset.address, { status: "Halted" })],
     ["the asset is delisted", () => forgeAsset(world.vm, asset.address, { status: "Delisted" })],
     ["another redemption is overdue", () => forgeAsset(world.vm, asset.address, { overdue: 1n })],
     ["the reserve was never attested", () => forgeAttestation(world.vm, asset.attestation, { round: 0n })],
     ["the reserve is gone", () => forgeAttestation(world.vm, asset.attestation, { shares: 0n })],
-    ["the attestation is out of date", () => world.vm.setTime(START + 3_650n * 86_400n)],
+    ["the attestation is out of date", () => world.vm.setTime(NOW + 3_650n * 86_400n)],
     ["the owner's jurisdiction is blocked", () => allow(world, alice.publicKey, { jurisdiction: US })],
     ["the entry has no permission but REDEEM", () => allow(world, alice.publicKey, { permissions: REDEEM })],
-    ["the entry expires next second", () => allow(world, alice.publicKey, { expiresAt: START + 1n })],
+    ["the entry expires next second", () => allow(world, alice.publicKey, { expiresAt: NOW + 1n })],
   ];
 
   test.each(stops)("request_redemption works where %s", async (_, stop) => {
@@ -399,7 +400,7 @@ interface Obstacles {
 }
 
 async function refusesBehind(obstacles: Obstacles, error: string): Promise<void> {
-  expect(await world.vm.now()).toBe(START);
+  expect(await world.vm.now()).toBe(NOW);
   const { nonce = ++lastNonce, amount = AMOUNT, leastCash = LEAST_CASH, cash } = obstacles;
   const source = obstacles.source?.() ?? sourceOf();
   const payout = inCash({
@@ -429,11 +430,11 @@ describeOrder<Obstacles>({
     { where: "the owner has no entry", error: "HolderNotListed", state: { entry: null } },
     { where: "the owner is suspended", error: "HolderNotActive", state: { entry: { status: "Suspended" } } },
     { where: "the owner is revoked", error: "HolderNotActive", state: { entry: { status: "Revoked" } } },
-    { where: "the entry expires this second", error: "HolderExpired", state: { entry: { expiresAt: START } } },
+    { where: "the entry expires this second", error: "HolderExpired", state: { entry: { expiresAt: NOW } } },
     {
       where: "the entry has every permission but REDEEM",
       error: "HolderNotPermitted",
-      state: { entry: { permissions: 15 - REDEEM } },
+      state: { entry: { permissions: ALL_PERMISSIONS - REDEEM } },
     },
     {
       where: "the tokens are of another asset",

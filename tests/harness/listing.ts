@@ -49,13 +49,13 @@ export interface Listing {
   readonly limits?: Partial<Limits>;
 }
 
-/** A mint's key as listing grinds it, the same for the same symbol in every run. */
+/** A mint's key as listing grinds it, the same for the same issuer and symbol in every run. */
 export function mintKeypairOf(symbol: string, issuer: TestIssuer): Keypair {
   let number = 0;
   return grindMintKeypair({
     issuer: issuer.address,
     registry: issuer.registry.address,
-    generate: () => keypairOf(`${symbol} mint ${number++}`),
+    generate: () => keypairOf(`${symbol} mint of ${issuer.address.toBase58()} ${number++}`),
   });
 }
 

@@ -92,3 +92,10 @@ export function isinOf(number: number): string {
   if (isin === undefined) throw new Error("one of ten check digits fits");
   return isin;
 }
+
+/** A symbol as the Asset has it: UTF-8, filled up with zeros to 16 bytes. */
+export function symbolBytes(symbol: string): Uint8Array {
+  const bytes = new Uint8Array(16);
+  bytes.set(new TextEncoder().encode(symbol));
+  return bytes;
+}

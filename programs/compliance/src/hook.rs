@@ -1,13 +1,14 @@
 //! The SPL transfer-hook interface, before Anchor's dispatch.
 
 use {
-    crate::{error::ComplianceError, instructions::execute::decide},
+    crate::{
+        error::ComplianceError,
+        instructions::execute::{decide, HookCall},
+        state::EXECUTE_DISCRIMINATOR,
+    },
     anchor_lang::prelude::*,
     backstock_runtime::{entrypoint::Input, token::u64_at},
 };
-
-/// First eight bytes of sha256("spl-transfer-hook-interface:execute").
-pub const EXECUTE_DISCRIMINATOR: [u8; 8] = [105, 37, 101, 197, 75, 251, 102, 26];
 
 /// Source, mint, destination, authority, validation account, registry and two entries.
 pub const EXECUTE_ACCOUNTS: usize = 8;
@@ -44,17 +45,4 @@ pub fn answer_execute(input: &Input<EXECUTE_ACCOUNTS>) -> Option<u64> {
         Ok(()) => 0,
         Err(error) => error.into(),
     })
-}
-
-/// The accounts of one transfer.
-pub struct HookCall<'a> {
-    pub source: &'a AccountView,
-    pub mint: &'a AccountView,
-    pub destination: &'a AccountView,
-    /// whoever signed the transfer: owner, delegate or permanent delegate
-    pub authority: &'a AccountView,
-    pub validation: &'a AccountView,
-    pub registry: &'a AccountView,
-    pub sender_entry: &'a AccountView,
-    pub receiver_entry: &'a AccountView,
 }

@@ -177,8 +177,6 @@ pub enum CustodyError {
     DeadlineNotPassed,
     #[msg("The redemption has not ended")]
     RedemptionOpen,
-    #[msg("The destination must not be the escrow itself")]
-    DestinationIsEscrow,
 }
 
 impl From<Refusal> for CustodyError {

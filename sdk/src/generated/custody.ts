@@ -151,7 +151,6 @@ export const CUSTODY_ERRORS = [
   { code: 6179, name: "InsufficientCash", message: "The cash paid so far is less than the redemption asks for" },
   { code: 6180, name: "DeadlineNotPassed", message: "The redeemer has until the deadline; then the owner can cancel" },
   { code: 6181, name: "RedemptionOpen", message: "The redemption has not ended" },
-  { code: 6182, name: "DestinationIsEscrow", message: "The destination must not be the escrow itself" },
 ] as const;
 
 /** Name of an error of custody's own. */

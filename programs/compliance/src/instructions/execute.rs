@@ -1,7 +1,6 @@
 use {
     crate::{
         error::ComplianceError,
-        hook::HookCall,
         rules::{check_party, Refusal},
         state::{permission, with_entry, Listing, MintRecord, Registry},
     },
@@ -42,6 +41,19 @@ pub fn execute(ctx: &mut Context<Execute>) -> Result<()> {
         sender_entry: a.sender_entry.account(),
         receiver_entry: a.receiver_entry.account(),
     })
+}
+
+/// The accounts of one transfer.
+pub struct HookCall<'a> {
+    pub source: &'a AccountView,
+    pub mint: &'a AccountView,
+    pub destination: &'a AccountView,
+    /// whoever signed the transfer: owner, delegate or permanent delegate
+    pub authority: &'a AccountView,
+    pub validation: &'a AccountView,
+    pub registry: &'a AccountView,
+    pub sender_entry: &'a AccountView,
+    pub receiver_entry: &'a AccountView,
 }
 
 /// Whether the transfer may happen. The first check that fails names the error.

@@ -5,12 +5,13 @@
 
 use {
     super::{entry::ENTRY_SEED, LAYOUT_VERSION},
-    crate::hook::EXECUTE_DISCRIMINATOR,
     anchor_lang::{address_eq, pinocchio::account::Ref, prelude::*},
     backstock_runtime::token::u64_at,
 };
 
 pub const VALIDATION_SEED: &[u8] = b"extra-account-metas";
+/// First eight bytes of sha256("spl-transfer-hook-interface:execute").
+pub const EXECUTE_DISCRIMINATOR: [u8; 8] = [105, 37, 101, 197, 75, 251, 102, 26];
 
 const META_LEN: usize = 35;
 const METAS: usize = 3;

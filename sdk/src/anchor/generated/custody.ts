@@ -1080,11 +1080,6 @@ export const CUSTODY_IDL = {
       name: "redemptionOpen",
       msg: "The redemption has not ended",
     },
-    {
-      code: 6182,
-      name: "destinationIsEscrow",
-      msg: "The destination must not be the escrow itself",
-    },
   ],
   types: [
     {
