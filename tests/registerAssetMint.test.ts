@@ -1,85 +1,39 @@
+/** What register_asset asks of the mint; tests/registerAsset.test.ts has the rest. */
 import {
-  type Asset,
-  type Attestation,
-  COMPLIANCE_PROGRAM_ID,
   CUSTODY_PROGRAM_ID,
-  encodeAsset,
-  encodeAttestation,
-  encodeRegisterAssetData,
-  encodeUnderlying,
-  fetchAsset,
-  fetchRegistryLog,
-  fetchUnderlying,
   findAssetPda,
-  findAttestationPda,
-  findEscrowPda,
-  findUnderlyingPda,
-  findValidationPda,
   getCreateMintInstructions,
   I64_MAX,
-  I64_MIN,
-  isinToBytes,
-  LAYOUT_VERSION,
-  type Limits,
-  parseTokenAccount,
-  rentExemptLamports,
   TOKEN_2022_PROGRAM_ID,
   TOKEN_PROGRAM_ID,
   U64_MAX,
-  type Underlying,
 } from "@backstock/sdk";
-import type { Sent } from "@backstock/sdk/testing";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import {
-  createAssociatedTokenAccountInstruction,
   createInitializeGroupMemberPointerInstruction,
   createInitializeGroupPointerInstruction,
   createInitializeMintCloseAuthorityInstruction,
 } from "@solana/spl-token";
-import { PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
+import { type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { allow, createTokenAccountInstruction, tokenAccountOf } from "./harness/acts";
-import { checkpoint } from "./harness/checkpoint";
-import { forgeCopy, forgeIssuer, forgeRegistry } from "./harness/forge";
-import {
-  assetOf,
-  createStockMint,
-  DECIMALS,
-  ISIN,
-  LIMITS,
-  listAsset,
-  registerAssetInstruction,
-} from "./harness/listing";
-import { imposters } from "./harness/imposters";
-import { describeMalformed, withData } from "./harness/malformed";
+import { forgeCopy } from "./harness/forge";
+import { DECIMALS } from "./harness/listing";
 import { keypairOf } from "./harness/people";
-import { describeReadOnly } from "./harness/readOnly";
-import { createRegistrar, type Profile, PROFILES, type Registrar } from "./harness/registrar";
+import { createRegistrar, PROFILES, type Registrar } from "./harness/registrar";
 import { expectRefusal } from "./harness/refusal";
 import {
   AUTHORITY_AT,
   type EditMint,
   flipped,
-  forgeStockMint,
-  isinOf,
   OWN_ADDRESS_AT,
   STOCK_MINT,
+  symbolBytes,
   withBytes,
   withU32,
   withU64,
 } from "./harness/stockMints";
-import { describeSubstitutions, withAccount } from "./harness/substitution";
-import {
-  act,
-  createIssuer,
-  createRegistry,
-  DAY,
-  SOL,
-  startWorld,
-  type TestIssuer,
-  type TestRegistry,
-  type World,
-} from "./harness/world";
-import { backstockMetas, metaList, tlv } from "./sdk/hook/metas";
+import { act, SOL, startWorld, type World } from "./harness/world";
+
 let world: World;
 let registrar: Registrar;
 beforeAll(async () => {
@@ -128,7 +82,10 @@ describe("the mint's supply and settings", () => {
       await registrar.expectEditRefused(flipped(at), "UnsupportedHook");
       await registrar.expectEditRefused(withBytes(at, [1]), "UnsupportedHook", "open");
     }
-    await registrar.expectEditRefused(withBytes(STOCK_MINT.hookProgram, CUSTODY_PROGRAM_ID.toBytes()), "UnsupportedHook");
+    await registrar.expectEditRefused(
+      withBytes(STOCK_MINT.hookProgram, CUSTODY_PROGRAM_ID.toBytes()),
+      "UnsupportedHook",
+    );
   });
 });
 
@@ -150,7 +107,7 @@ describe("the mint's nine authorities", () => {
   test.each(authorities)(
     "register_asset refuses another asset of the issuer as authority over the %s",
     async (_, at) => {
-      const other = findAssetPda({ issuer: world.issuer.address, mint: template.hooked }).address.toBytes();
+      const other = findAssetPda({ issuer: world.issuer.address, mint: registrar.template.hooked }).address.toBytes();
       await registrar.expectEditRefused(withBytes(at, other), "ForeignMintAuthority");
     },
   );
@@ -195,7 +152,7 @@ describe("the mint's metadata", () => {
   });
 
   test("register_asset refuses metadata of another mint", async () => {
-    const other = template.hooked.toBytes();
+    const other = registrar.template.hooked.toBytes();
     await registrar.expectEditRefused(withBytes(OWN_ADDRESS_AT.metadata, other), "InvalidMetadata");
   });
 
@@ -216,7 +173,9 @@ describe("the mint's metadata", () => {
 
   test("register_asset takes an empty name and a long one, and finds the symbol behind it", async () => {
     expect((await registrar.register({ mint: await mintOf("EMPTY", "") })).asset.symbol).toEqual(symbolBytes("EMPTY"));
-    expect((await registrar.register({ mint: await mintOf("LONG", "x".repeat(300)) })).asset.symbol).toEqual(symbolBytes("LONG"));
+    expect((await registrar.register({ mint: await mintOf("LONG", "x".repeat(300)) })).asset.symbol).toEqual(
+      symbolBytes("LONG"),
+    );
   });
 
   test.each([0xffffffff, 0x7fffffff, 10_000])("register_asset refuses a name that claims %d bytes", async (length) => {

@@ -20,6 +20,8 @@ export interface Registration {
 
 /** Registers mints of its own making: a fresh one, and a fresh ISIN, for every attempt. */
 export interface Registrar {
+  /** Mints as Token-2022 makes them, which are never registered. */
+  readonly template: Readonly<Record<Profile, PublicKey>>;
   freshIsin(): string;
   /** A mint that is sound but for the edit. */
   forge(edit?: EditMint, profile?: Profile, issuer?: TestIssuer): Promise<PublicKey>;
@@ -31,14 +33,14 @@ export interface Registrar {
 }
 
 export async function createRegistrar(world: World): Promise<Registrar> {
-  /** Mints as Token-2022 makes them, which are never registered. */
-  const template: Record<Profile, PublicKey> = {
+  const template = {
     hooked: await createStockMint(world, world.issuer, "hooked template", "hooked"),
     open: await createStockMint(world, world.issuer, "open template", "open"),
   };
   let numbers = 0;
 
   const registrar: Registrar = {
+    template,
     freshIsin: () => isinOf(numbers++),
 
     forge: (edit, profile = "hooked", issuer = world.issuer) =>

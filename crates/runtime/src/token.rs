@@ -24,12 +24,15 @@ const MULTISIG_LEN: usize = 355;
 
 pub mod extension {
     pub const TRANSFER_FEE_CONFIG: u16 = 1;
+    pub const MINT_CLOSE_AUTHORITY: u16 = 3;
     pub const DEFAULT_ACCOUNT_STATE: u16 = 6;
     pub const IMMUTABLE_OWNER: u16 = 7;
+    pub const MEMO_TRANSFER: u16 = 8;
     pub const NON_TRANSFERABLE: u16 = 9;
     pub const PERMANENT_DELEGATE: u16 = 12;
     pub const TRANSFER_HOOK: u16 = 14;
     pub const TRANSFER_HOOK_ACCOUNT: u16 = 15;
+    pub const PAUSABLE_ACCOUNT: u16 = 27;
 }
 
 /// The address at an offset, in place. Compare addresses with `address_eq`: `==` on them is a system
@@ -118,23 +121,59 @@ pub fn is_immutable_owner(data: &[u8]) -> bool {
         && u16_at(data, EXTENSIONS_START + 2) == 0
 }
 
-/// The value of an extension, or nothing where it is absent. A record that runs past the end of the
-/// data ends the search, so malformed data answers nothing.
-pub fn find_extension(data: &[u8], wanted: u16) -> Option<&[u8]> {
+/// Type and value of each extension. A record that runs past the end of the data ends the list.
+pub fn extensions(data: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     let mut offset = EXTENSIONS_START;
-    while offset + 4 <= data.len() {
+    core::iter::from_fn(move || {
+        if offset + 4 > data.len() {
+            return None;
+        }
         let kind = u16_at(data, offset);
         let start = offset + 4;
         let end = start + u16_at(data, offset + 2) as usize;
         if kind == 0 || end > data.len() {
             return None;
         }
-        if kind == wanted {
-            return Some(&data[start..end]);
-        }
         offset = end;
-    }
-    None
+        Some((kind, &data[start..end]))
+    })
+}
+
+/// The value of an extension, or nothing where it is absent.
+pub fn find_extension(data: &[u8], wanted: u16) -> Option<&[u8]> {
+    extensions(data)
+        .find(|(kind, _)| *kind == wanted)
+        .map(|(_, value)| value)
+}
+
+/// Length of a token account of a mint like ours, as it is created.
+pub const STOCK_ACCOUNT_LEN: usize = 179;
+
+/// True for a token account that was created for the mint as it is now: with the owner fixed, and with
+/// the extensions that pause and hook ask of accounts. One that was created before, for an earlier mint
+/// at the same address that has been closed, lacks them: hook and pause would not bind it.
+pub fn is_stock_account(data: &[u8]) -> bool {
+    data.len() >= STOCK_ACCOUNT_LEN
+        && is_immutable_owner(data)
+        && u16_at(data, 170) == extension::PAUSABLE_ACCOUNT
+        && u16_at(data, 172) == 0
+        && u16_at(data, 174) == extension::TRANSFER_HOOK_ACCOUNT
+        && u16_at(data, 176) == 1
+}
+
+/// True where the account is initialized, not frozen.
+pub fn is_usable(data: &[u8]) -> bool {
+    const STATE_AT: usize = 108;
+    const INITIALIZED: u8 = 1;
+    data[STATE_AT] == INITIALIZED
+}
+
+/// True where nobody but the owner has power over the account: no delegate, no close authority.
+pub fn is_owners_alone(data: &[u8]) -> bool {
+    const DELEGATE_TAG_AT: usize = 72;
+    const CLOSE_AUTHORITY_TAG_AT: usize = 129;
+    let is_none = |offset: usize| data[offset..offset + 4] == [0; 4];
+    is_none(DELEGATE_TAG_AT) && is_none(CLOSE_AUTHORITY_TAG_AT)
 }
 
 /// True while Token-2022 moves this account's tokens and calls the mint's hook. In an account with

@@ -177,6 +177,12 @@ pub enum CustodyError {
     DeadlineNotPassed,
     #[msg("The redemption has not ended")]
     RedemptionOpen,
+    #[msg("The token account was created for an earlier mint at this address: pause and hook would not bind it")]
+    AccountOfEarlierMint,
+    #[msg("The escrow exists already and is not as a new one: frozen, delegated, not empty, or of an earlier mint at this address")]
+    EscrowNotNew,
+    #[msg("The destination can't be paid: it is frozen or asks for memos")]
+    DestinationNotPayable,
 }
 
 impl From<Refusal> for CustodyError {

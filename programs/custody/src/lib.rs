@@ -7,6 +7,7 @@
 
 extern crate alloc;
 
+pub mod cash;
 pub mod cpi_token;
 pub mod error;
 pub mod events;

@@ -151,6 +151,22 @@ export const CUSTODY_ERRORS = [
   { code: 6179, name: "InsufficientCash", message: "The cash paid so far is less than the redemption asks for" },
   { code: 6180, name: "DeadlineNotPassed", message: "The redeemer has until the deadline; then the owner can cancel" },
   { code: 6181, name: "RedemptionOpen", message: "The redemption has not ended" },
+  {
+    code: 6182,
+    name: "AccountOfEarlierMint",
+    message: "The token account was created for an earlier mint at this address: pause and hook would not bind it",
+  },
+  {
+    code: 6183,
+    name: "EscrowNotNew",
+    message:
+      "The escrow exists already and is not as a new one: frozen, delegated, not empty, or of an earlier mint at this address",
+  },
+  {
+    code: 6184,
+    name: "DestinationNotPayable",
+    message: "The destination can't be paid: it is frozen or asks for memos",
+  },
 ] as const;
 
 /** Name of an error of custody's own. */

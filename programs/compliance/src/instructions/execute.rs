@@ -81,6 +81,7 @@ pub fn decide(a: &HookCall) -> Result<()> {
     // The address is the one that register_mint found a Registry at, and registries are never closed.
     let registry: &Registry =
         bytemuck::try_from_bytes(&data[8..]).map_err(|_| ComplianceError::WrongAccount)?;
+    require!(registry.has_known_layout(), ComplianceError::WrongAccount);
     require!(!registry.is_paused(now), ComplianceError::RegistryPaused);
 
     let sent = with_entry(

@@ -1,4 +1,4 @@
-use anchor_lang::prelude::*;
+use {super::LAYOUT_VERSION, anchor_lang::prelude::*};
 
 pub const REGISTRY_SEED: &[u8] = b"registry";
 
@@ -30,6 +30,11 @@ pub struct Registry {
 }
 
 impl Registry {
+    /// False for a registry that a later version of this program has laid out anew.
+    pub fn has_known_layout(&self) -> bool {
+        self.version == LAYOUT_VERSION
+    }
+
     pub fn is_paused(&self, now: i64) -> bool {
         now < self.paused_until
     }

@@ -1,5 +1,6 @@
 use {
     crate::{
+        cash::check_cash_mint,
         error::CustodyError,
         events::IssuerCreated,
         state::{Issuer, ISSUER_SEED, LAYOUT_VERSION, MAX_ATTESTORS, MAX_CASH_MINTS},
@@ -9,10 +10,6 @@ use {
     backstock_runtime::{
         clock,
         create::{create, is_vacant},
-        token::{
-            address_at, extension, find_extension, is_mint, u16_at, TOKEN_2022_PROGRAM_ID,
-            TOKEN_PROGRAM_ID,
-        },
         vacant_or::VacantOr,
     },
     compliance::state::Registry,
@@ -141,36 +138,4 @@ fn accepted_cash_mints(accounts: &[AccountView]) -> Result<[Address; MAX_CASH_MI
         accepted[index] = *mint.address();
     }
     Ok(accepted)
-}
-
-/// Cash that arrives in full and can be spent: a fee, a hook, non-transferable tokens or accounts
-/// that start frozen would let an issuer pay without the holder having anything of it.
-fn check_cash_mint(mint: &AccountView) -> Result<()> {
-    let data = mint.try_borrow()?;
-    let is_token_program =
-        mint.owned_by(&TOKEN_PROGRAM_ID) || mint.owned_by(&TOKEN_2022_PROGRAM_ID);
-    require!(
-        is_token_program && is_mint(&data),
-        CustodyError::InvalidCashMint
-    );
-
-    let charges = find_extension(&data, extension::TRANSFER_FEE_CONFIG).is_some_and(charges_fee);
-    let has_hook = find_extension(&data, extension::TRANSFER_HOOK)
-        .is_some_and(|hook| *address_at(hook, 32) != Address::default());
-    let is_stuck = find_extension(&data, extension::NON_TRANSFERABLE).is_some();
-    let starts_frozen =
-        find_extension(&data, extension::DEFAULT_ACCOUNT_STATE).is_some_and(|state| state != [1]);
-    require!(
-        !(charges || has_hook || is_stuck || starts_frozen),
-        CustodyError::UnacceptableCashMint
-    );
-    Ok(())
-}
-
-/// A transfer fee has two keys, a withheld amount, then an older and a newer fee, each an epoch u64,
-/// a maximum u64 and basis points u16. Either may be the one in force.
-fn charges_fee(config: &[u8]) -> bool {
-    const OLDER_BASIS_POINTS_AT: usize = 32 + 32 + 8 + 16;
-    const NEWER_BASIS_POINTS_AT: usize = OLDER_BASIS_POINTS_AT + 18;
-    u16_at(config, OLDER_BASIS_POINTS_AT) != 0 || u16_at(config, NEWER_BASIS_POINTS_AT) != 0
 }

@@ -11,7 +11,10 @@ use {
     anchor_lang::{address_eq, prelude::*},
     backstock_runtime::{
         clock,
-        token::{mint_supply, ASSOCIATED_TOKEN_PROGRAM_ID, TOKEN_2022_PROGRAM_ID},
+        create::is_vacant,
+        token::{
+            is_stock_account, mint_supply, ASSOCIATED_TOKEN_PROGRAM_ID, TOKEN_2022_PROGRAM_ID,
+        },
         vacant_or::VacantOr,
     },
     compliance::state::Registry,
@@ -109,6 +112,14 @@ fn check_accounts(a: &MintDeposit, deposit: &Deposit) -> Result<()> {
         associated == *a.recipient_token.address(),
         CustodyError::WrongRecipientAccount
     );
+    let recipient_token = a.recipient_token.account();
+    // Where nothing is at the address, Token-2022 says so.
+    if !is_vacant(recipient_token) {
+        require!(
+            is_stock_account(&recipient_token.try_borrow()?),
+            CustodyError::AccountOfEarlierMint
+        );
+    }
     Ok(())
 }
 
@@ -116,6 +127,7 @@ fn check_accounts(a: &MintDeposit, deposit: &Deposit) -> Result<()> {
 fn check_gate(a: &mut MintDeposit, deposit: &Deposit, now: i64) -> Result<()> {
     let mint = a.mint.account().try_borrow()?;
     check_stops(&a.issuer, &a.asset, &mint)?;
+    require!(a.registry.has_known_layout(), CustodyError::WrongRegistry);
     require!(!a.registry.is_paused(now), CustodyError::RegistryPaused);
     Holder {
         entry: a.recipient_entry.account(),

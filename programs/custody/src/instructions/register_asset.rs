@@ -11,7 +11,10 @@ use {
     backstock_runtime::{
         clock,
         create::{create, is_vacant},
-        token::{mint_decimals, ASSOCIATED_TOKEN_PROGRAM_ID, TOKEN_2022_PROGRAM_ID},
+        token::{
+            account_amount, is_owners_alone, is_stock_account, is_usable, mint_decimals,
+            ASSOCIATED_TOKEN_PROGRAM_ID, STOCK_ACCOUNT_LEN, TOKEN_2022_PROGRAM_ID,
+        },
         vacant_or::VacantOr,
     },
     compliance::state::{Registry, RegistryLog},
@@ -139,6 +142,7 @@ pub fn register_asset(ctx: &mut Context<RegisterAsset>, args: RegisterAssetArgs)
         a.system_program.cpi_handle(),
         a.token_program.cpi_handle(),
     );
+    check_escrow(a.escrow.account())?;
     if checked_mint.profile == MintProfile::Hooked {
         register_with_compliance(a, &AssetSigner::new(&asset))?;
     }
@@ -156,6 +160,19 @@ pub fn register_asset(ctx: &mut Context<RegisterAsset>, args: RegisterAssetArgs)
         limits: args.limits,
         totals: Totals::new(&asset, 0),
     });
+    Ok(())
+}
+
+/// Anybody can create the escrow before this does, also for an earlier mint at the same address, and
+/// whoever held the mint's keys until now could freeze it. No instruction ever mends an escrow.
+fn check_escrow(escrow: &AccountView) -> Result<()> {
+    let data = escrow.try_borrow()?;
+    let is_new = data.len() == STOCK_ACCOUNT_LEN
+        && is_stock_account(&data)
+        && is_usable(&data)
+        && is_owners_alone(&data)
+        && account_amount(&data) == 0;
+    require!(is_new, CustodyError::EscrowNotNew);
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 use {
     crate::{
+        cash::{check_cash_mint, check_destination},
         cpi_token::{AssetSigner, HookAccounts, StockTransfer},
         error::CustodyError,
         events::{RedemptionRequested, Totals},
@@ -209,6 +210,7 @@ fn check_payout(a: &RequestRedemption, payout: Payout) -> Result<CheckedPayout> 
         CustodyError::CashMintNotAccepted
     );
     require!(least_cash > 0, CustodyError::ZeroLeastCash);
+    check_cash_mint(cash_mint.account())?;
     check_destination(cash_mint.account(), destination.account())?;
     Ok(CheckedPayout {
         kind: PayoutKind::OnChain,
@@ -217,15 +219,6 @@ fn check_payout(a: &RequestRedemption, payout: Payout) -> Result<CheckedPayout> 
         destination: *destination.address(),
         instruction_sha256: [0; 32],
     })
-}
-
-fn check_destination(cash_mint: &AccountView, destination: &AccountView) -> Result<()> {
-    let data = destination.try_borrow()?;
-    require!(
-        is_account_of_mint(destination, &data, cash_mint.owner(), cash_mint.address()),
-        CustodyError::InvalidDestination
-    );
-    Ok(())
 }
 
 fn pull_into_escrow(a: &mut RequestRedemption, amount: u64) {

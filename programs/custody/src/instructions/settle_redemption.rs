@@ -1,5 +1,6 @@
 use {
     crate::{
+        cash::is_token_program,
         cpi_token::{self, AssetSigner},
         error::CustodyError,
         events::{RedemptionSettled, Totals},
@@ -146,7 +147,7 @@ fn check_cash_accounts(a: &SettleRedemption) -> Result<()> {
         CustodyError::CashMintNotAccepted
     );
     require!(
-        address_eq(a.cash_mint.account().owner(), program),
+        is_token_program(program) && address_eq(a.cash_mint.account().owner(), program),
         CustodyError::WrongProgram
     );
     let destination = a.destination.account();

@@ -1080,6 +1080,21 @@ export const CUSTODY_IDL = {
       name: "redemptionOpen",
       msg: "The redemption has not ended",
     },
+    {
+      code: 6182,
+      name: "accountOfEarlierMint",
+      msg: "The token account was created for an earlier mint at this address: pause and hook would not bind it",
+    },
+    {
+      code: 6183,
+      name: "escrowNotNew",
+      msg: "The escrow exists already and is not as a new one: frozen, delegated, not empty, or of an earlier mint at this address",
+    },
+    {
+      code: 6184,
+      name: "destinationNotPayable",
+      msg: "The destination can't be paid: it is frozen or asks for memos",
+    },
   ],
   types: [
     {
