@@ -12,7 +12,7 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { createInitializeImmutableOwnerInstruction, createTransferInstruction } from "@solana/spl-token";
 import { type Keypair, type PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.js";
 import { type ExecuteAccounts, executeMetas } from "../sdk/src/codec/compliance/index";
-import { attest, tokenAccountOf } from "./harness/acts";
+import { allow, attest, tokenAccountOf } from "./harness/acts";
 import { balanceOf } from "./harness/balances";
 import { cashAccountOf } from "./harness/cash";
 import { checkpoint } from "./harness/checkpoint";
@@ -40,7 +40,7 @@ let asset: TestAsset;
 let sibling: TestAsset;
 /** Of another issuer, on another registry. */
 let other: TestAsset;
-/** Listed on both registries, with tokens of all three. Alice's and Bob's accounts say that a transfer is moving their tokens; Sam's and Rita's do not. */
+/** All listed on both registries. Alice and Bob hold all three, in accounts that say a transfer is moving them; Sam and Rita hold the first one, at rest. */
 const [alice, bob, sam, rita] = ["alice", "bob", "sam", "rita"].map(keypairOf) as [Keypair, Keypair, Keypair, Keypair];
 /** Bob's, but its owner can change. */
 let changeable: PublicKey;
@@ -54,9 +54,11 @@ beforeAll(async () => {
   other = await listAsset(world, { issuer, symbol: "NVDAx", isin: ISIN.nvidia });
   for (const one of [asset, sibling, other]) {
     await attest(world, one, { shares: 1_000n * ONE });
-    for (const name of ["alice", "bob", "sam", "rita"]) await createHolder(world, one, name, 10n * ONE);
+    for (const holder of ["alice", "bob"]) await createHolder(world, one, holder, ONE);
     for (const { publicKey } of [alice, bob]) await forgeTransferring(tokenAccountOf(publicKey, one.mint));
   }
+  for (const holder of ["sam", "rita"]) await createHolder(world, asset, holder, ONE);
+  for (const { publicKey } of [sam, rita]) await allow(world, publicKey, {}, otherRegistry);
   const options = { hasImmutableOwner: false };
   changeable = await createTokenAccount(world, "changeable", asset.mint, bob.publicKey, options);
 });

@@ -20,7 +20,7 @@ function platform(name) {
 }
 
 const lock = JSON.parse(readFileSync(LOCKFILE, "utf8"));
-/** @type {Record<string, {version?: string, dev?: boolean, optionalDependencies?: Record<string, string>}>} */
+/** @type {Record<string, {version?: string, dev?: boolean, optional?: boolean, optionalDependencies?: Record<string, string>}>} */
 const packages = lock.packages;
 
 for (const [path, parent] of Object.entries(packages)) {

@@ -4,6 +4,7 @@ import {
   createAssociatedTokenAccountIdempotentInstruction,
   createInitializeDefaultAccountStateInstruction,
   createInitializeMint2Instruction,
+  createInitializeMintCloseAuthorityInstruction,
   createInitializeNonTransferableMintInstruction,
   createInitializePermanentDelegateInstruction,
   createInitializeTransferFeeConfigInstruction,
@@ -45,6 +46,10 @@ export const CASH_EXTENSION = {
   defaultState: (state: AccountState): CashExtension => ({
     type: ExtensionType.DefaultAccountState,
     initialize: (mint) => createInitializeDefaultAccountStateInstruction(mint, state, TOKEN_2022),
+  }),
+  closeAuthority: (): CashExtension => ({
+    type: ExtensionType.MintCloseAuthority,
+    initialize: (mint, authority) => createInitializeMintCloseAuthorityInstruction(mint, authority, TOKEN_2022),
   }),
   permanentDelegate: (): CashExtension => ({
     type: ExtensionType.PermanentDelegate,
