@@ -11,7 +11,7 @@ const table = readTable();
 /** Compute units may differ from the table's by 1 in this many: 2 %. */
 const TOLERANCE = 50;
 
-/** By instruction, the most that any of its transactions may take on litesvm where no token account is created (design, "Numbers to reach"). */
+/** By instruction, the most that any of its transactions may take on litesvm where no token account is created (benchmarks/README.md says why these). */
 const TARGETS = {
   execute: 1_100,
   transfer: 18_800,
@@ -25,7 +25,7 @@ const TARGETS = {
 const CANCELLED_WHILE_PAUSED = "cancel_redemption: hooked, while the token is paused";
 
 const INSTRUCTIONS = [...complianceIdl.instructions, ...custodyIdl.instructions].map(({ name }) => name);
-/** Creating the mint and registering it is what the design calls listing; all that comes after is what a person waits for. */
+/** Creating the mint and registering it is what is called listing; all that comes after is what a person waits for. */
 const LISTING = ["create the mint", "register_asset"];
 const BEFORE_LISTING = ["create_registry", "create_issuer"];
 /** Called by others, in transactions that are measured as theirs. */
@@ -71,14 +71,14 @@ test("a second run measures the same to the unit", async () => {
   expect((await measure()).rows).toEqual(rows);
 }, 60_000);
 
-describe("the design's targets", () => {
+describe("the limits on litesvm", () => {
   const targeted = (instruction: string): NamedRow[] =>
     listRows(onLitesvm).filter(
       (row) => row.instruction === instruction && row.path !== LONGEST && row.name !== CANCELLED_WHILE_PAUSED,
     );
 
   for (const [instruction, most] of Object.entries(TARGETS)) {
-    test(`${instruction} takes at most ${most} compute units, whatever its path`, () => {
+    test(`${instruction} takes at most ${most} compute units, on every path that creates no account and finds the token not paused`, () => {
       const all = targeted(instruction);
       expect(all).not.toEqual([]);
       expect(all.filter(({ computeUnits }) => computeUnits > most)).toEqual([]);

@@ -691,14 +691,17 @@ describe("the rate limit of mint_deposit", () => {
     await mints(await recordFor(CAPACITY));
   });
 
-  test("a refill beyond all numbers empties the bucket and nothing more", async () => {
-    await forgeLimits({ mintRateRefill: U64_MAX, supplyCap: U64_MAX });
-    await mints(await recordFor(CAPACITY));
-    await world.vm.setTime(NOW + 3n);
-    await refuses(await recordFor(CAPACITY + 1n), "MintRateExceeded");
-    await mints(await recordFor(CAPACITY));
-    expect(await levelNow()).toEqual([CAPACITY, NOW + 3n]);
-  });
+  test.each([U64_MAX, 2n ** 63n])(
+    "a refill of %s, beyond all numbers in two seconds, empties the bucket",
+    async (refill) => {
+      await forgeLimits({ mintRateRefill: refill, supplyCap: U64_MAX });
+      await mints(await recordFor(CAPACITY));
+      await world.vm.setTime(NOW + 2n);
+      await refuses(await recordFor(CAPACITY + 1n), "MintRateExceeded");
+      await mints(await recordFor(CAPACITY));
+      expect(await levelNow()).toEqual([CAPACITY, NOW + 2n]);
+    },
+  );
 
   test("a refill of zero never empties the bucket", async () => {
     await forgeLimits({ mintRateRefill: 0n });
@@ -715,6 +718,16 @@ describe("the rate limit of mint_deposit", () => {
     await refuses(await recordFor(ONE + 1n), "MintRateExceeded");
     await mints(await recordFor(ONE));
     expect(await levelNow()).toEqual([101n * ONE, NOW]);
+  });
+
+  test("a level above a capacity that was lowered decays no faster for it", async () => {
+    await mints(await recordFor(100n * ONE));
+    await forgeLimits({ mintRateCapacity: 10n * ONE });
+    await world.vm.setTime(NOW + 9n);
+    await refuses(await recordFor(1n), "MintRateExceeded");
+    await world.vm.setTime(NOW + 10n);
+    await refuses(await recordFor(10n * ONE + 1n), "MintRateExceeded");
+    await mints(await recordFor(10n * ONE));
   });
 
   test("a level that would overflow is refused as too much", async () => {

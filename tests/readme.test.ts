@@ -1,4 +1,10 @@
-import { effectiveMultiplier, isComplianceError, parseTokenAccount, TransactionFailedError } from "@backstock/sdk";
+import {
+  AccountNotFoundError,
+  effectiveMultiplier,
+  isComplianceError,
+  parseTokenAccount,
+  TransactionFailedError,
+} from "@backstock/sdk";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import type { Keypair } from "@solana/web3.js";
@@ -6,7 +12,7 @@ import { sendShares } from "../examples/readme/dapp";
 import { inspect } from "../examples/readme/lender";
 import { mintOnArrival } from "../examples/readme/operator";
 import { allow, attest, idOf, tokenAccountOf } from "./harness/acts";
-import { listAsset, ONE, type TestAsset } from "./harness/listing";
+import { createStockMint, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { keypairOf } from "./harness/people";
 import { connectionTo } from "./harness/rpc";
 import { SOL, startWorld, type World } from "./harness/world";
@@ -38,13 +44,13 @@ describe("the README", () => {
   test("mints on arrival as the operator's example says", async () => {
     const arrival = { id: idOf("readme"), reference: idOf("wire"), shares: 100n * ONE, recipient: alice.publicKey };
     const stock = { issuer: asset.issuer.address, mint: asset.mint };
-    await mintOnArrival(connectionTo(world.vm), stock, asset.issuer, arrival);
+    await mintOnArrival(connectionTo(world.vm), asset.issuer, { ...stock, ...arrival });
     expect(await balanceOf(alice)).toBe(100n * ONE);
   });
 
   test("tells a lender that ten times the supply is attested", async () => {
     const now = (await world.vm.now()) + 60n;
-    const facts = await inspect(connectionTo(world.vm), asset.mint, now);
+    const facts = await inspect(connectionTo(world.vm), asset.issuer.address, asset.mint, now);
     expect(facts.paused).toBe(false);
     expect(facts.age).toBe(60n);
     expect(facts.covered?.numerator).toBe(10n * (facts.covered?.denominator ?? 0n));
@@ -58,6 +64,17 @@ describe("the README", () => {
         now,
       ),
     );
+  });
+
+  test("does not take a counterfeit that names a real asset as its authority for the asset's mint", async () => {
+    const counterfeit = await createStockMint(world, world.issuer, "FAKEx", "open");
+    const account = await world.vm.getAccount(counterfeit);
+    if (account === null) throw new Error("no counterfeit");
+    const data = Uint8Array.from(account.data);
+    data.set(asset.address.toBytes(), 4); // the mint authority
+    await world.vm.setAccount(counterfeit, { ...account, data });
+    const inspected = inspect(connectionTo(world.vm), asset.issuer.address, counterfeit, await world.vm.now());
+    await expect(inspected).rejects.toThrow(AccountNotFoundError);
   });
 
   test("sends 12.5 shares to a wallet whose account does not exist yet", async () => {

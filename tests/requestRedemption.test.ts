@@ -451,7 +451,7 @@ describeOrder<Obstacles>({
       error: "BelowMinimumRedemption",
       state: { amount: LIMITS.minimumRedemption - 1n },
     },
-    { where: "there are no cash accounts", error: "InvalidDestination", state: { cash: null } },
+    { where: "there are no cash accounts", error: "PayoutAccountsMissing", state: { cash: null } },
     { where: "the cash is not accepted", error: "CashMintNotAccepted", state: { cash: { mint: () => euro } } },
     { where: "the least cash is zero", error: "ZeroLeastCash", state: { leastCash: 0n } },
     {
@@ -611,7 +611,7 @@ describe("the cash of request_redemption", () => {
   });
 
   test.each(["cash_mint", "destination"])("request_redemption on chain refuses to do without the %s", (account) =>
-    refuses(withAccount(asking(), NAME, account, CUSTODY_PROGRAM_ID), "InvalidDestination"),
+    refuses(withAccount(asking(), NAME, account, CUSTODY_PROGRAM_ID), "PayoutAccountsMissing"),
   );
 
   const notAccounts: readonly (readonly [string, () => PublicKey | Promise<PublicKey>])[] = [
@@ -830,7 +830,7 @@ describeSubstitutions({
     ],
     cash_mint: [
       { as: "one that is not accepted", key: () => euro, refused: ["custody", "CashMintNotAccepted"] },
-      { as: "none", key: () => CUSTODY_PROGRAM_ID, refused: ["custody", "InvalidDestination"] },
+      { as: "none", key: () => CUSTODY_PROGRAM_ID, refused: ["custody", "PayoutAccountsMissing"] },
     ],
     destination: [
       {
@@ -838,7 +838,7 @@ describeSubstitutions({
         key: () => cashAccountOf(alice.publicKey, euro),
         refused: ["custody", "InvalidDestination"],
       },
-      { as: "none", key: () => CUSTODY_PROGRAM_ID, refused: ["custody", "InvalidDestination"] },
+      { as: "none", key: () => CUSTODY_PROGRAM_ID, refused: ["custody", "PayoutAccountsMissing"] },
     ],
     compliance_program: [{ as: "custody", key: () => CUSTODY_PROGRAM_ID, refused: ["custody", "WrongProgram"] }],
     token_program: [{ as: "SPL Token", key: () => TOKEN_PROGRAM_ID, refused: ["custody", "WrongProgram"] }],

@@ -770,7 +770,7 @@ describeOrder<Difference>({
     { where: "less is open", error: "SettleExceedsOpen", state: { input: { amount: AMOUNT + 1n } } },
     { where: "the owner is suspended", error: "HolderNotActive", state: { owner: "suspended" } },
     { where: "the entry is another wallet's", error: "WrongEntry", state: { owner: "somebody else" } },
-    { where: "the cash is another", error: "CashMintNotAccepted", state: { cash: () => ({ cashMint: bigCash }) } },
+    { where: "the cash is another", error: "WrongCashMint", state: { cash: () => ({ cashMint: bigCash }) } },
     {
       where: "the cash's program is another",
       error: "WrongProgram",
@@ -778,7 +778,7 @@ describeOrder<Difference>({
     },
     {
       where: "the destination is another",
-      error: "InvalidDestination",
+      error: "WrongDestination",
       state: { destination: () => cashAccountOf(whale.publicKey, world.usdc) },
     },
     { where: "the source is of other cash", error: "WrongTokenAccount", state: { source: "of other cash" } },
@@ -893,9 +893,9 @@ describeSubstitutions({
       { as: "the registry", key: () => world.registry.address, refused: ["custody", "WrongEntry"] },
     ],
     cash_mint: [
-      { as: "a dollar that others accept", key: () => bigCash, refused: ["custody", "CashMintNotAccepted"] },
-      { as: "a dollar of Token-2022", key: () => feeCash, refused: ["custody", "CashMintNotAccepted"] },
-      { as: "the stock itself", key: () => tesla.mint, refused: ["custody", "CashMintNotAccepted"] },
+      { as: "a dollar that others accept", key: () => bigCash, refused: ["custody", "WrongCashMint"] },
+      { as: "a dollar of Token-2022", key: () => feeCash, refused: ["custody", "WrongCashMint"] },
+      { as: "the stock itself", key: () => tesla.mint, refused: ["custody", "WrongCashMint"] },
     ],
     cash_source: [
       {
@@ -925,9 +925,9 @@ describeSubstitutions({
       {
         as: "somebody else's cash account",
         key: () => cashAccountOf(whale.publicKey, world.usdc),
-        refused: ["custody", "InvalidDestination"],
+        refused: ["custody", "WrongDestination"],
       },
-      { as: "the owner", key: () => alice.publicKey, refused: ["custody", "InvalidDestination"] },
+      { as: "the owner", key: () => alice.publicKey, refused: ["custody", "WrongDestination"] },
       { as: "the source", key: () => source, refused: ["custody", "ConstraintDuplicateMutableAccount"] },
     ],
     cash_token_program: [

@@ -716,29 +716,32 @@ describe("coverage", () => {
     ["-1", bitsOf(-1)],
     ["infinity", bitsOf(Infinity)],
     ["no number", bitsOf(NaN)],
-  ])("submit_attestation makes no round by a multiplier of %s", async (_, bits) => {
+  ])("submit_attestation reports as uncovered what a multiplier of %s can't measure", async (_, bits) => {
+    await forgeSupply(1_000n);
     await forgeMultiplier(world.vm, asset.mint, bits, bits, 0n);
-    await submit(first, statementOf());
-    await expectRefused(second, statementOf(), "MultiplierOutOfRange");
+    expect(await alarm(U64_MAX)).toMatchObject({
+      name: "Undercollateralized",
+      data: { shares: U64_MAX, backedSupply: 1_000n },
+    });
   });
 });
 
 describe("numbers that run over", () => {
-  test("submit_attestation makes no round where the supply to cover exceeds 64 bits, but does once less is left uncounted", async () => {
-    await forgeSupply(U64_MAX);
-    await forgeAsset(world.vm, asset.address, { redeemed: 1n });
-    await submit(first, statementOf({ shares: U64_MAX }));
-    await expectRefused(second, statementOf({ shares: U64_MAX }), "MathOverflow");
-    await submitAll([first, second], statementOf({ shares: U64_MAX, redeemedTotal: 1n }));
+  test.each([
+    ["the supply to cover exceeds 64 bits", U64_MAX, 1n],
+    ["more than 64 bits were redeemed since the count", 0n, 1n << 64n],
+  ])("submit_attestation reports as uncovered where %s, until less is left uncounted", async (_, supply, redeemed) => {
+    await forgeSupply(supply);
+    await forgeAsset(world.vm, asset.address, { redeemed });
+    const { events } = await submitAll([first, second], statementOf({ asOf: start - 1n }));
+    expect(events).toMatchObject([
+      { name: "RoundRecorded", data: { round: 1n } },
+      { name: "Undercollateralized", data: { round: 1n, backedSupply: U64_MAX } },
+    ]);
     expect(await roundOf()).toBe(1n);
-  });
-
-  test("submit_attestation makes no round where more than 64 bits were redeemed since the count", async () => {
-    await forgeAsset(world.vm, asset.address, { redeemed: 1n << 64n });
-    await submit(first, statementOf());
-    await expectRefused(second, statementOf(), "MathOverflow");
-    await submitAll([first, second], statementOf({ redeemedTotal: 1n }));
-    expect(await roundOf()).toBe(1n);
+    const counted = await submitAll([first, second], statementOf({ shares: U64_MAX, redeemedTotal: redeemed }));
+    expect(namesOf(counted)).toEqual(["RoundRecorded"]);
+    expect(await roundOf()).toBe(2n);
   });
 
   test("submit_attestation refuses where the sequence can't rise, for a statement, a round and a report of too few", async () => {

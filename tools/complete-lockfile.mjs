@@ -1,6 +1,6 @@
-// Adds to package-lock.json the platform packages that npm left out: run it after every `npm install` that changes the lockfile.
-// npm drops an optional package that its registry does not serve at the moment (a mirror may lack other platforms' binaries), and
-// `npm ci` then refuses the lockfile on every machine. Versions are the parents' exact ones; without a checksum, as none is known.
+// Adds to package-lock.json the binaries of other platforms that npm has left out, by the exact versions that their parents name: run it
+// after every `npm install` that changes the lockfile. npm leaves out what its registry does not answer for at that moment, and `npm ci`
+// then refuses the lockfile everywhere. Entries made here have no checksum; an install from a registry that has them adds it.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const LOCKFILE = new URL("../package-lock.json", import.meta.url);

@@ -1,6 +1,7 @@
 /** The whole life of one stock token, step after step. */
 import {
   ALL_PERMISSIONS,
+  backedSupply,
   bytesEqual,
   createMintDepositInstruction,
   createRecordDepositInstruction,
@@ -298,8 +299,9 @@ async function closeTheBooks(chain: Chain, cast: Cast): Promise<BalanceSheet> {
 
   chain.check("the events replay to supply and escrow, without a gap", agree());
   chain.check("minted less redeemed is the supply", asset.minted - asset.redeemed === supply);
-  const backed = { supply, shares: attestation.shares, multiplier };
-  chain.check("the attested shares cover the supply", isCovered(backed));
+  const toCover = backedSupply({ supply, redeemed: asset.redeemed, redeemedTotal: attestation.redeemedTotal });
+  const backed = { supply: toCover, shares: attestation.shares, multiplier };
+  chain.check("the shares cover supply and what was redeemed since", isCovered(backed));
   chain.check("the report's sha256 is the attested one", bytesEqual(attestation.reportSha256, sha256(reserveReport())));
   return {
     supply,

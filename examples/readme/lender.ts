@@ -1,14 +1,17 @@
-import { coverage, effectiveMultiplier, fetchAttestation, findAttestationPda, parseMint } from "@backstock/sdk";
+import { backedSupply, coverage, effectiveMultiplier, fetchAsset, fetchAttestation } from "@backstock/sdk";
+import { findAssetPda, findAttestationPda, parseMint } from "@backstock/sdk";
 import type { Connection, PublicKey } from "@solana/web3.js";
 
-/** What a lender asks of a stock token: is it paused, what is a token worth in shares, are they there? */
-export async function inspect(connection: Connection, mint: PublicKey, unixTimestamp: bigint) {
+/** What a lender asks of a stock token whose issuer it has chosen: paused? worth how many shares? are they there? */
+export async function inspect(connection: Connection, issuer: PublicKey, mint: PublicKey, unixTimestamp: bigint) {
   const account = await connection.getAccountInfo(mint);
-  if (account === null) throw new Error("no such mint");
-  const { supply, scaledUiAmount, pausable, mintAuthority } = parseMint(account.data); // strict; also real xStocks
-  if (scaledUiAmount === undefined || mintAuthority === undefined) throw new Error("not a stock token");
+  const { address } = findAssetPda({ issuer, mint }); // throws below where this issuer has not listed this mint
+  const { redeemed } = await fetchAsset(connection, address);
+  const round = await fetchAttestation(connection, findAttestationPda({ asset: address }).address);
+  const { supply, scaledUiAmount, pausable } = parseMint(account?.data ?? new Uint8Array()); // strict
+  if (scaledUiAmount === undefined) throw new Error("not a stock token");
   const multiplier = effectiveMultiplier(scaledUiAmount, unixTimestamp); // an exact rational
-  const round = await fetchAttestation(connection, findAttestationPda({ asset: mintAuthority }).address);
-  const covered = coverage({ supply, shares: round.shares, multiplier }); // attested shares over those needed
+  const toCover = backedSupply({ supply, redeemed, redeemedTotal: round.redeemedTotal });
+  const covered = coverage({ supply: toCover, shares: round.shares, multiplier }); // a ratio; 1 or more is covered
   return { paused: pausable?.paused, multiplier, covered, age: unixTimestamp - round.asOf };
 }

@@ -1,22 +1,14 @@
-import { prepareMintDeposit, prepareRecordDeposit, sendPrepared } from "@backstock/sdk";
-import type { Connection, Keypair, PublicKey } from "@solana/web3.js";
-
-interface Arrival {
-  readonly id: Uint8Array; // 32 bytes, the custodian's own, spent for ever
-  readonly reference: Uint8Array;
-  readonly shares: bigint; // raw: one share is 100_000_000n at 8 decimals
-  readonly recipient: PublicKey;
-}
+import { prepareMintDeposit, prepareRecordDeposit, sendPrepared, type PrepareRecordDepositInput } from "@backstock/sdk";
+import type { Connection, Keypair } from "@solana/web3.js";
 
 /** Shares have arrived: the custodian records them, and the minter mints, if the gate lets it. */
 export async function mintOnArrival(
   connection: Connection,
-  stock: { issuer: PublicKey; mint: PublicKey },
   keys: { custodian: Keypair; minter: Keypair },
-  arrival: Arrival,
+  arrival: PrepareRecordDepositInput, // issuer, mint, recipient, raw shares, and an id that is spent for ever
 ) {
-  const record = await prepareRecordDeposit(connection, { ...stock, ...arrival });
+  const record = await prepareRecordDeposit(connection, arrival);
   await sendPrepared({ connection, prepared: record, signers: [keys.custodian] });
-  const mint = await prepareMintDeposit(connection, { ...stock, id: arrival.id });
+  const mint = await prepareMintDeposit(connection, arrival);
   return sendPrepared({ connection, prepared: mint, signers: [keys.minter] });
 }

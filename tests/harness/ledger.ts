@@ -73,7 +73,7 @@ export interface Holdings {
   readonly gifts: bigint;
 }
 
-/** Asserts that the accounts say what the ledger does, and that the design's first invariant holds between them. */
+/** Asserts that the accounts say what the ledger does, and that minted less redeemed less burned is the supply, and escrow holds all open requests. */
 export async function expectBalanced(
   world: World,
   asset: TestAsset,

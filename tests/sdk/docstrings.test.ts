@@ -4,7 +4,11 @@ import ts from "typescript";
 const ENTRIES = ["sdk/src/index.ts", "sdk/src/testing/index.ts", "sdk/src/anchor/index.ts"];
 
 const program = ts.createProgram(ENTRIES, {
-  ...ts.parseJsonConfigFileContent(ts.readConfigFile("tsconfig.json", (path) => ts.sys.readFile(path)).config, ts.sys, ".").options,
+  ...ts.parseJsonConfigFileContent(
+    ts.readConfigFile("tsconfig.json", (path) => ts.sys.readFile(path)).config,
+    ts.sys,
+    ".",
+  ).options,
   noEmit: true,
 });
 const checker = program.getTypeChecker();

@@ -9,10 +9,11 @@ import {
   createInitializeMintCloseAuthorityInstruction,
   createInitializeNonTransferableMintInstruction,
   createInitializePausableConfigInstruction,
+  createTransferCheckedInstruction,
   createTransferInstruction,
   ExtensionType,
 } from "@solana/spl-token";
-import type { Keypair, PublicKey } from "@solana/web3.js";
+import { type Keypair, PublicKey } from "@solana/web3.js";
 import {
   allow,
   attest,
@@ -25,13 +26,14 @@ import {
 import { balanceOf, supplyOf } from "../harness/balances";
 import {
   createForeignMint,
+  delegateExtension,
   type ForeignMint,
   foreignMintOf,
   hookExtension,
   type MintExtension,
   mintForeign,
 } from "../harness/foreignMint";
-import { assetOf, createStockMint, mintKeypairOf, ONE, registerAssetInstruction } from "../harness/listing";
+import { assetOf, createStockMint, DECIMALS, mintKeypairOf, ONE, registerAssetInstruction } from "../harness/listing";
 import { keypairOf } from "../harness/people";
 import { expectRefusal } from "../harness/refusal";
 import { PROFILES } from "../harness/registrar";
@@ -147,6 +149,33 @@ describe("a token account of an earlier mint", () => {
     },
   );
 
+  test("tokens in an account of an earlier mint that were not transferable stay where they are", async () => {
+    const mint = foreignMintOf("stuck");
+    const mallory = keypairOf("mallory");
+    const old = tokenAccountOf(mallory.publicKey, mint.mint);
+    await liveOnce(
+      mint,
+      [mallory.publicKey],
+      [pausableExtension(mint), hookExtension(mint), nonTransferableExtension(mint)],
+    );
+    await createForeignMint(world, mint, [hookExtension(mint, PublicKey.default), delegateExtension(mint)]);
+    await mintForeign(world, mint, { tokenAccount: old }, 10n);
+    await mintForeign(world, mint, { owner: bob.publicKey }, 10n);
+    for (const signer of [mallory, mint.controller]) {
+      const move = createTransferCheckedInstruction(
+        old,
+        mint.mint,
+        tokenAccountOf(bob.publicKey, mint.mint),
+        signer.publicKey,
+        1n,
+        DECIMALS,
+        [],
+        TOKEN_2022_PROGRAM_ID,
+      );
+      await expectRefusal(world, { instructions: move, signers: [signer] }, "token-2022", "NonTransferable");
+    }
+  });
+
   test.each(PROFILES)(
     "mint_deposit refuses an account of an earlier mint whose tokens could not be transferred: %s",
     async (profile) => {
@@ -164,12 +193,7 @@ describe("a token account of an earlier mint", () => {
       expect(await sizeOf(tokenAccountOf(alice.publicKey, mint))).toBe(LONGER_SIZE);
       const deposit = await record(world, asset, { id: `${profile} stuck`, shares: ONE, recipient: alice.publicKey });
       const instructions = mintInstruction(world, asset, deposit, alice.publicKey);
-      await expectRefusal(
-        world,
-        { instructions, signers: [world.issuer.minter] },
-        "custody",
-        "AccountOfEarlierMint",
-      );
+      await expectRefusal(world, { instructions, signers: [world.issuer.minter] }, "custody", "AccountOfEarlierMint");
     },
   );
 });

@@ -183,6 +183,12 @@ pub enum CustodyError {
     EscrowNotNew,
     #[msg("The destination can't be paid: it is frozen or asks for memos")]
     DestinationNotPayable,
+    #[msg("The cash mint is not the one that the redemption asks for")]
+    WrongCashMint,
+    #[msg("The destination is not the one that the redemption asks for")]
+    WrongDestination,
+    #[msg("A payout on chain needs a cash mint and a destination")]
+    PayoutAccountsMissing,
 }
 
 impl From<Refusal> for CustodyError {

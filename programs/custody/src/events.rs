@@ -105,7 +105,7 @@ pub struct Undercollateralized {
     pub round: u64,
     /// attested, raw
     pub shares: u64,
-    /// raw tokens that the shares should cover
+    /// raw tokens that the shares should cover; the largest u64 where that can't be computed
     pub backed_supply: u64,
     pub totals: Totals,
 }

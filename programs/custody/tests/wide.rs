@@ -85,7 +85,7 @@ proptest! {
 }
 
 #[test]
-fn the_domain_ends_where_the_design_says() {
+fn the_domain_is_from_2_to_the_minus_12_to_below_2_to_the_12() {
     let accepts = |value: f64| Multiplier::from_bits(value.to_bits()).is_ok();
     assert!(accepts(1.0 / 4096.0));
     assert!(!accepts((1.0f64 / 4096.0).next_down()));

@@ -1,3 +1,4 @@
+import { InvalidInputError } from "./inputErrors";
 import { assertU128, assertU64 } from "./integers";
 import type { Multiplier } from "./multiplier";
 import { divide, type Rounding } from "./rounding";
@@ -37,9 +38,34 @@ export function rawToShares(raw: bigint, { mantissa, exponent }: Multiplier, rou
   return shares;
 }
 
+/** What a round of an attestation has to cover now. */
+export interface BackedSupplyInput {
+  /** Raw tokens of the mint, u64. */
+  readonly supply: bigint;
+  /** The asset's redeemed total now, raw, u128. */
+  readonly redeemed: bigint;
+  /** The redeemed total that the round states, raw, u128; at most the asset's. */
+  readonly redeemedTotal: bigint;
+}
+
+/**
+ * The raw tokens that a round's shares must cover: the supply, and what has been burned for cash since the shares were
+ * counted, because those shares have been sold. The custody program's gate counts the same (programs/custody/src/gate.rs).
+ * @throws InvalidInputError where a number is out of its range, or the round states more than the asset has redeemed
+ */
+export function backedSupply({ supply, redeemed, redeemedTotal }: BackedSupplyInput): bigint {
+  assertU64(supply, "supply");
+  assertU128(redeemed, "redeemed total of the asset");
+  assertU128(redeemedTotal, "redeemed total of the round");
+  if (redeemedTotal > redeemed) {
+    throw new InvalidInputError("redeemed total of the round", redeemedTotal, `at most the asset's, ${redeemed}`);
+  }
+  return supply + redeemed - redeemedTotal;
+}
+
 /** What is held against what is issued. */
 export interface Backing {
-  /** Raw tokens issued, u128: a supply, or a supply with what a mint would add. */
+  /** Raw tokens to cover, u128: of a round, its backedSupply, with what a mint would add. */
   readonly supply: bigint;
   /** Raw shares (the mint's decimals) attested, u64. */
   readonly shares: bigint;
@@ -55,7 +81,7 @@ function inWholeNumbers({ supply, shares, multiplier: { mantissa, exponent } }: 
 
 /**
  * Whether supply × multiplier <= shares, exactly; equality is covered. The custody program's gate decides by the same
- * inequality.
+ * inequality, of the backedSupply with what it would mint.
  * @throws InvalidInputError where `supply` is no u128 or `shares` no u64
  */
 export function isCovered(backing: Backing): boolean {

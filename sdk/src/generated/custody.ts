@@ -167,6 +167,9 @@ export const CUSTODY_ERRORS = [
     name: "DestinationNotPayable",
     message: "The destination can't be paid: it is frozen or asks for memos",
   },
+  { code: 6185, name: "WrongCashMint", message: "The cash mint is not the one that the redemption asks for" },
+  { code: 6186, name: "WrongDestination", message: "The destination is not the one that the redemption asks for" },
+  { code: 6187, name: "PayoutAccountsMissing", message: "A payout on chain needs a cash mint and a destination" },
 ] as const;
 
 /** Name of an error of custody's own. */

@@ -25,7 +25,7 @@ export interface CancelRedemptionInput extends OfDeployment {
  * Takes back what was not settled by the deadline. Works whatever is paused, halted or delisted.
  *
  * Refused on chain with NotOwner, RedemptionRejected, RedemptionEnded, DeadlineNotPassed, HolderNotActive, WrongEntry, WrongTokenAccount, WrongTokenOwner,
- * OwnerNotImmutable, WrongIssuer, WrongMint, WrongEscrow, WrongRedemption, WrongRegistry; with Token-2022's AccountFrozen.
+ * OwnerNotImmutable, WrongIssuer, WrongMint, WrongEscrow, WrongRedemption, WrongRegistry, WrongProgram; with Token-2022's AccountFrozen.
  */
 export function createCancelRedemptionInstruction(input: CancelRedemptionInput): TransactionInstruction {
   const programId = input.programId ?? CUSTODY_PROGRAM_ID;

@@ -37,7 +37,8 @@ export interface RegisterAssetInput extends OfDeployment {
  * Lists a mint: creates its Asset, Underlying, Attestation and escrow and, where the mint has the hook, its validation account. Signed by the authority.
  *
  * Refused on chain with NotAuthority, WrongRegistry, AssetExists, InvalidIsin, UnderlyingTaken, InvalidLimits, SupplyNotZero, UnsupportedMint,
- * ForeignMintAuthority, MultiplierNotOne, UnsupportedMintSettings, UnsupportedHook, InvalidMetadata.
+ * ForeignMintAuthority, MultiplierNotOne, UnsupportedMintSettings, UnsupportedHook, InvalidMetadata, EscrowNotNew, WrongProgram;
+ * with compliance's MintRegistered, WrongLog, NotHookAuthority.
  * @throws InvalidInputError where the ISIN or a limit is out of its range
  */
 export function createRegisterAssetInstruction(input: RegisterAssetInput): TransactionInstruction {

@@ -23,6 +23,7 @@ export type RedemptionPayout =
       readonly leastCash: bigint;
     }
   | {
+      /** No instruction of today settles it: the tokens come back after the deadline (see the README). */
       readonly kind: "OffChain";
       /** of the payment instruction that the parties hold, 32 bytes */
       readonly instructionSha256: Uint8Array;
@@ -56,8 +57,8 @@ export interface RequestRedemptionInput extends OfDeployment {
  * Puts tokens into escrow and asks for cash.
  *
  * Refused on chain with RedemptionExists, ZeroAmount, TokenPaused, HolderNotListed, HolderNotActive, HolderExpired, HolderNotPermitted, WrongTokenAccount,
- * WrongTokenOwner, BelowMinimumRedemption, CashMintNotAccepted, ZeroLeastCash, InvalidDestination, WrongIssuer, WrongMint, WrongEscrow, WrongRegistry,
- * WrongEntry; with Token-2022's InsufficientFunds or AccountFrozen.
+ * WrongTokenOwner, BelowMinimumRedemption, PayoutAccountsMissing, CashMintNotAccepted, ZeroLeastCash, InvalidCashMint, UnacceptableCashMint,
+ * InvalidDestination, DestinationNotPayable, MathOverflow, WrongIssuer, WrongMint, WrongEscrow, WrongRegistry, WrongEntry, WrongProgram; with Token-2022's InsufficientFunds or AccountFrozen.
  * @throws InvalidInputError where an argument is out of its range
  */
 export function createRequestRedemptionInstruction(input: RequestRedemptionInput): TransactionInstruction {

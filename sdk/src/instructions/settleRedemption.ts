@@ -32,7 +32,7 @@ export interface SettleRedemptionInput extends SettleRedemptionArgs, OfDeploymen
  * of the redemption). `sequence` is the redemption's.
  *
  * Refused on chain with NotRedeemer, SequenceMismatch, RedemptionRejected, RedemptionEnded, PayoutOffChain, ZeroAmount, SettleExceedsOpen, HolderNotActive,
- * WrongEntry, WrongTokenAccount, WrongTokenOwner, InsufficientCash, CashMintNotAccepted, InvalidDestination, WrongIssuer, WrongMint, WrongEscrow,
+ * WrongEntry, WrongTokenAccount, WrongTokenOwner, InsufficientCash, WrongCashMint, WrongDestination, InvalidDestination, WrongIssuer, WrongMint, WrongEscrow,
  * WrongRedemption, WrongProgram; with the token program's InsufficientFunds.
  * @throws InvalidInputError where an argument is out of its range
  */

@@ -87,7 +87,7 @@ const CASES: [string, (programId?: PublicKey) => pda.Pda, PublicKey, (Buffer | U
   ],
 ];
 
-test.each(CASES)("%s answers the canonical address and bump of the design's seeds", (_, find, programId, seeds) => {
+test.each(CASES)("%s answers the canonical address and bump of its seeds", (_, find, programId, seeds) => {
   const [address, bump] = PublicKey.findProgramAddressSync(seeds, programId);
   expect(find()).toEqual({ address, bump });
 });

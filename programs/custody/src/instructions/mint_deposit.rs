@@ -123,7 +123,8 @@ fn check_accounts(a: &MintDeposit, deposit: &Deposit) -> Result<()> {
     Ok(())
 }
 
-/// The order is the design's: the first check that fails names the error.
+/// The first check that fails names the error, so the order is part of the interface: stops, the
+/// holder, the reserve, the limits, and last the deposit's own state.
 fn check_gate(a: &mut MintDeposit, deposit: &Deposit, now: i64) -> Result<()> {
     let mint = a.mint.account().try_borrow()?;
     check_stops(&a.issuer, &a.asset, &mint)?;

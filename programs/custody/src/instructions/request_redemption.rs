@@ -203,7 +203,7 @@ fn check_payout(a: &RequestRedemption, payout: Payout) -> Result<CheckedPayout> 
         }
     };
     let (Some(cash_mint), Some(destination)) = (&a.cash_mint, &a.destination) else {
-        return Err(CustodyError::InvalidDestination.into());
+        return Err(CustodyError::PayoutAccountsMissing.into());
     };
     require!(
         a.issuer.accepts_cash(cash_mint.address()),

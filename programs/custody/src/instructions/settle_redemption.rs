@@ -144,7 +144,7 @@ fn check_cash_accounts(a: &SettleRedemption) -> Result<()> {
     let (program, mint) = (a.cash_token_program.address(), a.cash_mint.address());
     require!(
         address_eq(mint, &a.redemption.cash_mint),
-        CustodyError::CashMintNotAccepted
+        CustodyError::WrongCashMint
     );
     require!(
         is_token_program(program) && address_eq(a.cash_mint.account().owner(), program),
@@ -152,8 +152,11 @@ fn check_cash_accounts(a: &SettleRedemption) -> Result<()> {
     );
     let destination = a.destination.account();
     require!(
-        address_eq(destination.address(), &a.redemption.destination)
-            && is_account_of_mint(destination, &destination.try_borrow()?, program, mint),
+        address_eq(destination.address(), &a.redemption.destination),
+        CustodyError::WrongDestination
+    );
+    require!(
+        is_account_of_mint(destination, &destination.try_borrow()?, program, mint),
         CustodyError::InvalidDestination
     );
     let source = a.cash_source.account();

@@ -9,7 +9,9 @@ pub mod underlying;
 
 pub use {asset::*, attestation::*, deposit::*, issuer::*, redemption::*, underlying::*};
 
-/// The layout version that this build reads and writes.
+/// The layout version that this build writes. It is checked where an account is read by a program that
+/// may be older than the one that wrote it: registries and entries. A program that changes its own
+/// layouts knows all of them.
 pub const LAYOUT_VERSION: u8 = 1;
 
 pub const HOUR: i64 = 3_600;

@@ -1095,6 +1095,21 @@ export const CUSTODY_IDL = {
       name: "destinationNotPayable",
       msg: "The destination can't be paid: it is frozen or asks for memos",
     },
+    {
+      code: 6185,
+      name: "wrongCashMint",
+      msg: "The cash mint is not the one that the redemption asks for",
+    },
+    {
+      code: 6186,
+      name: "wrongDestination",
+      msg: "The destination is not the one that the redemption asks for",
+    },
+    {
+      code: 6187,
+      name: "payoutAccountsMissing",
+      msg: "A payout on chain needs a cash mint and a destination",
+    },
   ],
   types: [
     {
@@ -2956,7 +2971,7 @@ export const CUSTODY_IDL = {
           },
           {
             name: "backedSupply",
-            docs: ["raw tokens that the shares should cover"],
+            docs: ["raw tokens that the shares should cover; the largest u64 where that can't be computed"],
             type: "u64",
           },
           {

@@ -679,7 +679,7 @@ export interface UndercollateralizedEvent {
   readonly round: bigint;
   /** attested, raw */
   readonly shares: bigint;
-  /** raw tokens that the shares should cover */
+  /** raw tokens that the shares should cover; the largest u64 where that can't be computed */
   readonly backedSupply: bigint;
   readonly totals: Totals;
 }
