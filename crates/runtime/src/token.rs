@@ -25,10 +25,12 @@ const MULTISIG_LEN: usize = 355;
 pub mod extension {
     pub const TRANSFER_FEE_CONFIG: u16 = 1;
     pub const MINT_CLOSE_AUTHORITY: u16 = 3;
+    pub const CONFIDENTIAL_TRANSFER_ACCOUNT: u16 = 5;
     pub const DEFAULT_ACCOUNT_STATE: u16 = 6;
     pub const IMMUTABLE_OWNER: u16 = 7;
     pub const MEMO_TRANSFER: u16 = 8;
     pub const NON_TRANSFERABLE: u16 = 9;
+    pub const CPI_GUARD: u16 = 11;
     pub const PERMANENT_DELEGATE: u16 = 12;
     pub const TRANSFER_HOOK: u16 = 14;
     pub const TRANSFER_HOOK_ACCOUNT: u16 = 15;
@@ -149,9 +151,10 @@ pub fn find_extension(data: &[u8], wanted: u16) -> Option<&[u8]> {
 /// Length of a token account of a mint like ours, as it is created.
 pub const STOCK_ACCOUNT_LEN: usize = 179;
 
-/// True for a token account that was created for the mint as it is now: with the owner fixed, and with
-/// the extensions that pause and hook ask of accounts. One that was created before, for an earlier mint
-/// at the same address that has been closed, lacks them: hook and pause would not bind it.
+/// True for a token account that was created for the mint as it is now: with the owner fixed, with the
+/// extensions that pause and hook ask of accounts, and behind these with nothing but what an owner can
+/// add. One that was created before, for an earlier mint at the same address that has been closed, may
+/// lack them, so that hook and pause would not bind it, or have others, such as not being transferable.
 pub fn is_stock_account(data: &[u8]) -> bool {
     data.len() >= STOCK_ACCOUNT_LEN
         && is_immutable_owner(data)
@@ -159,6 +162,12 @@ pub fn is_stock_account(data: &[u8]) -> bool {
         && u16_at(data, 172) == 0
         && u16_at(data, 174) == extension::TRANSFER_HOOK_ACCOUNT
         && u16_at(data, 176) == 1
+        && extensions(data).skip(3).all(|(kind, value)| match kind {
+            extension::MEMO_TRANSFER | extension::CPI_GUARD => true,
+            // configured by the owner, approved by nobody: our mints have no one who could
+            extension::CONFIDENTIAL_TRANSFER_ACCOUNT => value.first() == Some(&0),
+            _ => false,
+        })
 }
 
 /// True where the account is initialized, not frozen.

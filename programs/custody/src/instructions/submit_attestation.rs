@@ -162,9 +162,11 @@ fn emit_round(
         totals: Totals::new(&a.asset, supply),
     });
     // Whatever can't be computed is not covered: a round is recorded all the same.
-    let backed = backed_supply(&a.asset, &mint, statement.redeemed_total, 0).unwrap_or(u64::MAX);
-    let is_covered = required_multiplier(&a.asset, &mint, now)
-        .is_ok_and(|multiplier| multiplier.is_covered(backed, statement.shares));
+    let backed = backed_supply(&a.asset, &mint, statement.redeemed_total, 0);
+    let is_covered = match (&backed, required_multiplier(&a.asset, &mint, now)) {
+        (Ok(backed), Ok(multiplier)) => multiplier.is_covered(*backed, statement.shares),
+        _ => false,
+    };
     if !is_covered {
         emit!(Undercollateralized {
             asset: *a.asset.address(),
@@ -172,7 +174,7 @@ fn emit_round(
             at: now,
             round: a.attestation.round,
             shares: statement.shares,
-            backed_supply: backed,
+            backed_supply: backed.unwrap_or(u64::MAX),
             totals: Totals::new(&a.asset, supply),
         });
     }
