@@ -4,6 +4,8 @@ process.env["RUST_LOG"] ??= "";
 /** @type {import('jest').Config} */
 export default {
   testMatch: ["<rootDir>/tests/**/*.test.ts"],
+  // Setting up a world takes seconds on a busy machine; no test asserts how long anything takes.
+  testTimeout: 120_000,
   // A local VM takes about 12 MB and six threads for every test file.
   maxWorkers: 2,
   moduleNameMapper: {
