@@ -1,5 +1,11 @@
 /** Cash on the first SPL Token program, as USDC is. */
-import { findAssociatedTokenPda, prepareTransaction, TOKEN_PROGRAM_ID, type PreparedTransaction } from "@backstock/sdk";
+import {
+  findAssociatedTokenPda,
+  prepareTransaction,
+  rentExemptLamports,
+  TOKEN_PROGRAM_ID,
+  type PreparedTransaction,
+} from "@backstock/sdk";
 import {
   createAssociatedTokenAccountIdempotentInstruction,
   createInitializeMint2Instruction,
@@ -10,15 +16,13 @@ import { SystemProgram, type PublicKey } from "@solana/web3.js";
 import type { Cast } from "./cast";
 
 const USDC_DECIMALS = 6;
-/** Rent exemption of the 82 bytes of a mint. */
-const MINT_LAMPORTS = (128 + MINT_SIZE) * 6_960;
 
 export function prepareCashMint({ payer, usdc, usdcAuthority }: Cast): PreparedTransaction {
   const create = SystemProgram.createAccount({
     fromPubkey: payer.publicKey,
     newAccountPubkey: usdc.publicKey,
     space: MINT_SIZE,
-    lamports: MINT_LAMPORTS,
+    lamports: Number(rentExemptLamports(MINT_SIZE)),
     programId: TOKEN_PROGRAM_ID,
   });
   const initialize = createInitializeMint2Instruction(usdc.publicKey, USDC_DECIMALS, usdcAuthority.publicKey, null);
