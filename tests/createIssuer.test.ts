@@ -372,6 +372,7 @@ describe("what is cash", () => {
     ["a hook", [CASH_EXTENSION.hook(hook)]],
     ["tokens that can't be transferred", [CASH_EXTENSION.nonTransferable()]],
     ["accounts that start frozen", [CASH_EXTENSION.defaultState(AccountState.Frozen)]],
+    ["a close authority", [CASH_EXTENSION.closeAuthority()]],
     [
       "a hook behind other extensions",
       [CASH_EXTENSION.permanentDelegate(), CASH_EXTENSION.fee(0), CASH_EXTENSION.hook(hook)],

@@ -10,6 +10,7 @@ import {
   fetchDepositSlot,
   findDepositPda,
   findEntryPda,
+  LAYOUT_VERSION,
   multiplierFromBits,
   multiplierFromDecimal,
   parseMint,
@@ -313,12 +314,21 @@ interface Obstacles {
   readonly attestation?: Partial<Attestation>;
   readonly deposit?: Partial<Deposit>;
   readonly recipientToken?: () => PublicKey;
+  /** Whether alice's token account was made for an earlier mint at the same key. */
+  readonly isOfEarlierMint?: true;
 }
+
+/** Where an account of ours has the extension by which pauses bind it (crates/runtime/src/token.rs, is_stock_account). */
+const PAUSABLE_AT = 170;
+const makeEarlier = (data: Uint8Array): void => data.set([0], PAUSABLE_AT);
 
 async function refusesBehind(obstacles: Obstacles, error: string): Promise<void> {
   expect(await world.vm.now()).toBe(NOW);
   const { vm } = world;
   const deposit = await recordFor(ONE);
+  if (obstacles.entry === null) await forgeVacant(vm, entryOf(alice.publicKey));
+  else await allow(world, alice.publicKey, obstacles.entry);
+  if (obstacles.isOfEarlierMint) await forgeBytes(vm, tokenAccountOf(alice.publicKey, asset.mint), makeEarlier);
   await forgeIssuer(vm, world.issuer.address, obstacles.issuer ?? {});
   await forgeAsset(vm, asset.address, obstacles.asset ?? {});
   await forgeRegistry(vm, world.registry.address, obstacles.registry ?? {});
@@ -326,8 +336,6 @@ async function refusesBehind(obstacles: Obstacles, error: string): Promise<void>
   await forgeDeposit(vm, deposit, obstacles.deposit ?? {});
   await forgePause(vm, asset.mint, obstacles.token?.isPaused ?? false);
   await setMultiplier(obstacles.token?.multiplier ?? UNIT);
-  if (obstacles.entry === null) await forgeVacant(vm, entryOf(alice.publicKey));
-  else await allow(world, alice.publicKey, obstacles.entry);
   const recipientToken = obstacles.recipientToken?.();
   const instructions = createMintDepositInstruction({
     ...{ minter: world.issuer.minter.publicKey, issuer: world.issuer.address, mint: asset.mint },
@@ -346,10 +354,20 @@ describeOrder<Obstacles>({
       error: "WrongRecipientAccount",
       state: { recipientToken: () => tokenAccountOf(bob.publicKey, asset.mint) },
     },
+    {
+      where: "the recipient's token account was made for an earlier mint",
+      error: "AccountOfEarlierMint",
+      state: { isOfEarlierMint: true },
+    },
     { where: "the issuer has paused minting", error: "MintPaused", state: { issuer: { mintPaused: 1 } } },
     { where: "the asset is delisted", error: "AssetDelisted", state: { asset: { status: "Delisted" } } },
     { where: "the asset is halted", error: "AssetHalted", state: { asset: { status: "Halted" } } },
     { where: "the token is paused", error: "TokenPaused", state: { token: { isPaused: true } } },
+    {
+      where: "the registry is of a later layout",
+      error: "WrongRegistry",
+      state: { registry: { version: LAYOUT_VERSION + 1 } },
+    },
     {
       where: "the registry is paused for one second more",
       error: "RegistryPaused",

@@ -115,6 +115,7 @@ beforeAll(async () => {
   restore = await checkpoint(world.vm, [
     ...[asset.address, asset.mint, asset.attestation, asset.escrow, world.issuer.address, world.registry.address],
     ...[tokenAccountOf(alice.publicKey, asset.mint), entryOf(alice.publicKey), taken],
+    cashAccountOf(alice.publicKey, world.usdc),
   ]);
 });
 beforeEach(() => restore());
@@ -394,7 +395,11 @@ interface Obstacles {
   readonly entry?: Partial<UpsertEntryInput> | null;
   readonly source?: () => PublicKey;
   /** Null for no cash accounts. */
-  readonly cash?: { readonly mint?: () => PublicKey; readonly destination?: () => PublicKey } | null;
+  readonly cash?: {
+    readonly mint?: () => PublicKey;
+    readonly destination?: () => PublicKey;
+    readonly isFrozen?: true;
+  } | null;
   readonly leastCash?: bigint;
   readonly isFrozen?: true;
 }
@@ -414,6 +419,7 @@ async function refusesBehind(obstacles: Obstacles, error: string): Promise<void>
 
   await forgePause(world.vm, asset.mint, obstacles.isPaused ?? false);
   if (obstacles.isFrozen) await forgeFrozen(world.vm, sourceOf());
+  if (cash?.isFrozen) await forgeFrozen(world.vm, cashAccountOf(alice.publicKey, world.usdc));
   if (obstacles.entry === null) await forgeVacant(world.vm, entryOf(alice.publicKey));
   else await allow(world, alice.publicKey, obstacles.entry);
   const program = ["AccountFrozen", "InsufficientFunds"].includes(error) ? "token-2022" : "custody";
@@ -459,6 +465,7 @@ describeOrder<Obstacles>({
       error: "InvalidDestination",
       state: { cash: { destination: () => cashAccountOf(alice.publicKey, euro) } },
     },
+    { where: "the destination is frozen", error: "DestinationNotPayable", state: { cash: { isFrozen: true } } },
     { where: "the tokens are frozen", error: "AccountFrozen", state: { isFrozen: true } },
     { where: "there are not enough tokens", error: "InsufficientFunds", state: { amount: BALANCE } },
   ],
@@ -479,10 +486,9 @@ describe("the amount of request_redemption", () => {
   });
 
   test("request_redemption takes a whole balance below the minimum, and no part of it", async () => {
-    const small = LIMITS.minimumRedemption - 1n;
+    const small = LIMITS.minimumRedemption - 2n;
     await moves(asking({}, { amount: REST - small }), REST - small);
-    await refuses(asking({}, { amount: small - 1n }), "BelowMinimumRedemption");
-
+    for (const amount of [small - 1n, small + 1n]) await refuses(asking({}, { amount }), "BelowMinimumRedemption");
     await moves(asking({}, { amount: small }), small);
   });
 
