@@ -30,6 +30,7 @@ import {
 } from "@backstock/sdk";
 import type { Vm } from "@backstock/sdk/testing";
 import { type PublicKey, SystemProgram } from "@solana/web3.js";
+import { STOCK_MINT } from "./stockMints";
 
 interface Codec<T> {
   readonly decode: (data: Uint8Array) => T;
@@ -57,24 +58,18 @@ export const forgeDeposit = (vm: Vm, address: PublicKey, changes: Partial<Deposi
 export const forgeRedemption = (vm: Vm, address: PublicKey, changes: Partial<Redemption>): Promise<void> =>
   forge(vm, address, { decode: decodeRedemption, encode: encodeRedemption }, changes);
 
-/** Offsets in the data of a mint of our profiles (core/token2022/layout.ts has the source). */
-const MULTIPLIER_AT = 311;
-const NEW_MULTIPLIER_FROM_AT = 319;
-const NEW_MULTIPLIER_AT = 327;
-const PAUSED_AT = 371;
-
 const forgeMint = (vm: Vm, mint: PublicKey, write: (view: DataView) => void): Promise<void> =>
   forgeBytes(vm, mint, (data) => write(new DataView(data.buffer)));
 
 export const forgePause = (vm: Vm, mint: PublicKey, isPaused: boolean): Promise<void> =>
-  forgeMint(vm, mint, (view) => view.setUint8(PAUSED_AT, isPaused ? 1 : 0));
+  forgeMint(vm, mint, (view) => view.setUint8(STOCK_MINT.paused, isPaused ? 1 : 0));
 
 /** Bits of doubles; the second holds from `from` on, in unix seconds. */
 export const forgeMultiplier = (vm: Vm, mint: PublicKey, now: bigint, next: bigint, from: bigint): Promise<void> =>
   forgeMint(vm, mint, (view) => {
-    view.setBigUint64(MULTIPLIER_AT, now, true);
-    view.setBigInt64(NEW_MULTIPLIER_FROM_AT, from, true);
-    view.setBigUint64(NEW_MULTIPLIER_AT, next, true);
+    view.setBigUint64(STOCK_MINT.multiplier, now, true);
+    view.setBigInt64(STOCK_MINT.newMultiplierFrom, from, true);
+    view.setBigUint64(STOCK_MINT.newMultiplier, next, true);
   });
 
 /** Where the state of a token account stands (core/token2022/layout.ts), and what it says of a frozen one. */
