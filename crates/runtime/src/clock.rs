@@ -2,6 +2,11 @@
 
 use anchor_lang::prelude::*;
 
+/// Seconds.
+pub const HOUR: i64 = 3_600;
+/// Seconds.
+pub const DAY: i64 = 24 * HOUR;
+
 /// The cluster's time in unix seconds.
 ///
 /// Through `sol_get_clock_sysvar`, because runtimes of the 1.18 line (solana-bankrun) lack the

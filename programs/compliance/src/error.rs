@@ -80,4 +80,24 @@ pub enum ComplianceError {
     MathOverflow,
     #[msg("The account does not hold an allowlist entry of this registry and wallet")]
     InvalidEntry,
+    #[msg("The signer is not the registry's authority")]
+    NotAuthority,
+    #[msg("The signer is not the registry's pauser")]
+    NotPauser,
+    #[msg("The signer is not the authority that was proposed")]
+    NotPendingAuthority,
+    #[msg("No authority is proposed")]
+    NoProposal,
+    #[msg("A pause lasts from 1 second to 72 hours")]
+    InvalidPause,
+    #[msg("The pause budget is spent: 72 hours, regained at 1 second per 10")]
+    PauseBudgetSpent,
+    #[msg("The registry is not paused")]
+    RegistryNotPaused,
+    #[msg("Only an active entry can be removed: a suspension or revocation stays on record")]
+    EntryNotActive,
+    #[msg("The rent goes back to who paid it, which is another account")]
+    WrongRentPayer,
+    #[msg("There must be one entry account for each row, and at least one row")]
+    RowsMismatch,
 }

@@ -50,3 +50,76 @@ pub struct MintRegistered {
     pub mint: Address,
     pub controller: Address,
 }
+
+#[event]
+pub struct RegistryRolesSet {
+    pub registry: Address,
+    pub sequence: u64,
+    /// unix seconds
+    pub at: i64,
+    pub officer: Address,
+    pub pauser: Address,
+}
+
+/// The default key withdraws a proposal.
+#[event]
+pub struct RegistryAuthorityProposed {
+    pub registry: Address,
+    pub sequence: u64,
+    /// unix seconds
+    pub at: i64,
+    pub proposed: Address,
+}
+
+#[event]
+pub struct RegistryAuthorityAccepted {
+    pub registry: Address,
+    pub sequence: u64,
+    /// unix seconds
+    pub at: i64,
+    pub old_authority: Address,
+    pub new_authority: Address,
+}
+
+#[event]
+pub struct JurisdictionsSet {
+    pub registry: Address,
+    pub sequence: u64,
+    /// unix seconds
+    pub at: i64,
+    /// bitset of ISO 3166-1 numeric codes
+    pub blocked_jurisdictions: [u8; 128],
+}
+
+#[event]
+pub struct RegistryPaused {
+    pub registry: Address,
+    pub sequence: u64,
+    /// unix seconds
+    pub at: i64,
+    /// unix seconds
+    pub paused_until: i64,
+}
+
+#[event]
+pub struct RegistryResumed {
+    pub registry: Address,
+    pub sequence: u64,
+    /// unix seconds
+    pub at: i64,
+    pub signer: Address,
+}
+
+#[event]
+pub struct EntryRemoved {
+    pub registry: Address,
+    pub sequence: u64,
+    /// unix seconds
+    pub at: i64,
+    pub wallet: Address,
+    /// the version that is gone
+    pub version: u64,
+    pub rent_payer: Address,
+    /// entries of the registry after this
+    pub entries: u64,
+}

@@ -11,6 +11,7 @@ pub mod error;
 pub mod events;
 pub mod hook;
 pub mod instructions;
+pub mod pause;
 pub mod rules;
 pub mod state;
 
@@ -51,5 +52,55 @@ pub mod compliance {
     pub fn execute(ctx: &mut Context<Execute>, amount: u64) -> Result<()> {
         let _ = amount; // the rules know no amounts
         instructions::execute(ctx)
+    }
+
+    /// Replaces the officer and the pauser. Signed by the authority.
+    pub fn set_registry_roles(
+        ctx: &mut Context<SetRegistryRoles>,
+        args: SetRegistryRolesArgs,
+    ) -> Result<()> {
+        instructions::set_registry_roles(ctx, args)
+    }
+
+    /// Proposes a new authority, who has to accept. Signed by the authority.
+    pub fn propose_authority(
+        ctx: &mut Context<ProposeAuthority>,
+        args: ProposeAuthorityArgs,
+    ) -> Result<()> {
+        instructions::propose_authority(ctx, args)
+    }
+
+    /// Takes over as the authority. Signed by the one that was proposed.
+    pub fn accept_authority(ctx: &mut Context<AcceptAuthority>) -> Result<()> {
+        instructions::accept_authority(ctx)
+    }
+
+    /// Replaces the blocked jurisdictions. Signed by the authority.
+    pub fn set_jurisdictions(
+        ctx: &mut Context<SetJurisdictions>,
+        args: SetJurisdictionsArgs,
+    ) -> Result<()> {
+        instructions::set_jurisdictions(ctx, args)
+    }
+
+    /// Stops all hooked transfers and mints for a while, within a budget. Signed by the pauser.
+    pub fn pause_registry(ctx: &mut Context<PauseRegistry>, args: PauseRegistryArgs) -> Result<()> {
+        instructions::pause_registry(ctx, args)
+    }
+
+    /// Ends a pause. Signed by the authority; by anybody once it has expired.
+    pub fn resume_registry(ctx: &mut Context<ResumeRegistry>) -> Result<()> {
+        instructions::resume_registry(ctx)
+    }
+
+    /// Writes many entries, all of the same attributes. Signed by the officer. The entries follow as remaining
+    /// accounts, in the order of the rows.
+    pub fn upsert_entries(ctx: &mut Context<UpsertEntries>) -> Result<()> {
+        instructions::upsert_entries(ctx)
+    }
+
+    /// Removes an active entry and pays its rent back. Signed by the authority.
+    pub fn remove_entry(ctx: &mut Context<RemoveEntry>, args: RemoveEntryArgs) -> Result<()> {
+        instructions::remove_entry(ctx, args)
     }
 }

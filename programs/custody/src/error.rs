@@ -189,6 +189,117 @@ pub enum CustodyError {
     WrongDestination,
     #[msg("A payout on chain needs a cash mint and a destination")]
     PayoutAccountsMissing,
+    // issuer administration
+    #[msg("The signer is neither the issuer's authority nor its pauser")]
+    NotAuthorityOrPauser,
+    #[msg("The signer is not the authority that was proposed")]
+    NotPendingAuthority,
+    #[msg("The signer is not the issuer's action officer")]
+    NotActionOfficer,
+    #[msg("The signer is not the issuer's compliance officer")]
+    NotComplianceOfficer,
+    #[msg("A limit would be looser than it is: propose a change")]
+    NotTighter,
+    #[msg("Minting is not paused")]
+    MintNotPaused,
+    #[msg("The asset is not halted")]
+    AssetNotHalted,
+    #[msg("At most eight changes can be open: cancel or apply one first")]
+    TooManyChanges,
+    #[msg("The change belongs to another issuer, or to another asset")]
+    WrongChange,
+    #[msg("The proposed change names a default key, or lacks what it is about")]
+    InvalidChange,
+    #[msg("This change needs the asset that it is about")]
+    ChangeAssetMissing,
+    #[msg("This change is not about an asset")]
+    ChangeAssetNotExpected,
+    #[msg("The change delay has not passed")]
+    ChangeTooEarly,
+    #[msg("The change was to be applied within seven days: propose it anew")]
+    ChangeExpired,
+    #[msg("What the change replaces is no more as it was when proposed: propose it anew")]
+    ChangeStale,
+    #[msg("Nobody has this role")]
+    RoleEmpty,
+    #[msg("This key is not an attestor of the issuer")]
+    UnknownAttestor,
+    // token pause
+    #[msg("A pause lasts from 1 second to 72 hours")]
+    InvalidPause,
+    #[msg("The pause budget is spent: 72 hours, regained at 1 second per 10")]
+    PauseBudgetSpent,
+    #[msg("The token is not paused")]
+    TokenNotPaused,
+    #[msg("Until the pause expires, only the authority or the pauser ends it")]
+    PauseNotExpired,
+    // redemption
+    #[msg("The redemption is accepted already")]
+    AlreadyAccepted,
+    #[msg("The redemption's deadline has passed")]
+    DeadlinePassed,
+    #[msg("The redemption is paid on chain")]
+    PayoutOnChain,
+    #[msg("The redemption has a new owner, who has not named a payout")]
+    PayoutUnnamed,
+    #[msg("The redemption has a payout already")]
+    PayoutNamed,
+    #[msg("Another amount has been settled than the operator knew of")]
+    SettledBeforeMismatch,
+    #[msg("The wire reference must not be zero")]
+    ReferenceMissing,
+    #[msg("The redemption was not rejected")]
+    NotRejected,
+    #[msg("The redemption counts as overdue already")]
+    AlreadyFlagged,
+    #[msg("What is open of the redemption is below the minimum: it can't shut the mint gate")]
+    RedemptionTooSmall,
+    #[msg("The redemption's owner is not revoked")]
+    OwnerNotRevoked,
+    // holders
+    #[msg("The escrow can't be frozen, taken from or sent to")]
+    EscrowRefused,
+    #[msg("Both wallets must be listed with the same identity, not zero")]
+    IdentityMismatch,
+    #[msg("The new wallet is the old one")]
+    SameWallet,
+    #[msg("The case must be named by the sha256 of its document")]
+    CaseMissing,
+    #[msg("The escrow holds no more than open redemptions ask for")]
+    NoSurplus,
+    #[msg("A name has 1 to 64 bytes, a symbol 1 to 16, a URI at most 200")]
+    InvalidMetadataValue,
+    // corporate actions
+    #[msg("A corporate action is pending")]
+    ActionPending,
+    #[msg("No corporate action is pending, or it is another one")]
+    ActionNotPending,
+    #[msg("The notice is too short: 1 hour for a dividend, 24 hours otherwise")]
+    NoticeTooShort,
+    #[msg("The notice is longer than 366 days")]
+    NoticeTooLong,
+    #[msg("The action must be named by the sha256 of its document")]
+    DocumentMissing,
+    #[msg("A dividend must have 1 <= to/from <= 1.25")]
+    DividendOutOfRange,
+    #[msg("A split's ratio must be of two different whole numbers from 1 to 1000")]
+    InvalidRatio,
+    #[msg(
+        "The new multiplier is not the old one times the ratio, within one unit in the last place"
+    )]
+    RatioMismatch,
+    #[msg("The new multiplier is not smaller than the old one")]
+    NotADecrease,
+    #[msg("The attestors have not approved this document with this multiplier and time")]
+    NotApproved,
+    #[msg("This attestor has approved already")]
+    ApprovalRepeated,
+    #[msg("The approval is for something else")]
+    WrongApproval,
+    #[msg("Token-2022 has not taken the multiplier as scheduled")]
+    MultiplierNotSettled,
+    #[msg("The corporate action belongs to another asset")]
+    WrongAction,
 }
 
 impl From<Refusal> for CustodyError {

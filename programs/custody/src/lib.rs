@@ -86,4 +86,196 @@ pub mod custody {
     pub fn close_redemption(ctx: &mut Context<CloseRedemption>) -> Result<()> {
         instructions::close_redemption(ctx)
     }
+
+    /// Ends a recorded deposit whose shares have left: its id stays spent, and nothing is minted until a later
+    /// attestation. Signed by the custodian.
+    pub fn void_deposit(ctx: &mut Context<VoidDeposit>) -> Result<()> {
+        instructions::void_deposit(ctx)
+    }
+
+    /// Takes on a redemption, which extends its deadline once. Signed by the redeemer.
+    pub fn accept_redemption(
+        ctx: &mut Context<AcceptRedemption>,
+        args: AcceptRedemptionArgs,
+    ) -> Result<()> {
+        instructions::accept_redemption(ctx, args)
+    }
+
+    /// Burns from escrow what has been paid by wire, in part or in full. Signed by the redeemer and the custodian.
+    pub fn settle_offchain(
+        ctx: &mut Context<SettleOffchain>,
+        args: SettleOffchainArgs,
+    ) -> Result<()> {
+        instructions::settle_offchain(ctx, args)
+    }
+
+    /// Refuses to pay a redemption; its owner claims the tokens back. Signed by the redeemer and the compliance
+    /// officer.
+    pub fn reject_redemption(
+        ctx: &mut Context<RejectRedemption>,
+        args: RejectRedemptionArgs,
+    ) -> Result<()> {
+        instructions::reject_redemption(ctx, args)
+    }
+
+    /// Takes back what is in escrow of a rejected redemption. Signed by its owner.
+    pub fn claim_redemption(ctx: &mut Context<ClaimRedemption>) -> Result<()> {
+        instructions::claim_redemption(ctx)
+    }
+
+    /// Counts a redemption as overdue: nothing of its asset is minted until it has ended. Anybody, after the
+    /// deadline.
+    pub fn flag_overdue(ctx: &mut Context<FlagOverdue>) -> Result<()> {
+        instructions::flag_overdue(ctx)
+    }
+
+    /// Ends a revoked owner's redemption to an allowlisted receiver. Signed by the authority and the compliance
+    /// officer.
+    pub fn seize_redemption(
+        ctx: &mut Context<SeizeRedemption>,
+        args: SeizeRedemptionArgs,
+    ) -> Result<()> {
+        instructions::seize_redemption(ctx, args)
+    }
+
+    /// Gives a redemption to another wallet of the same customer, who then names the payout. Signed by the
+    /// authority and the compliance officer.
+    pub fn recover_redemption(
+        ctx: &mut Context<RecoverRedemption>,
+        args: RecoverRedemptionArgs,
+    ) -> Result<()> {
+        instructions::recover_redemption(ctx, args)
+    }
+
+    /// Says how a recovered redemption is to be paid. Signed by its new owner.
+    pub fn name_payout(ctx: &mut Context<NamePayout>, args: NamePayoutArgs) -> Result<()> {
+        instructions::name_payout(ctx, args)
+    }
+
+    /// Takes over as the authority. Signed by the one that was proposed.
+    pub fn accept_authority(ctx: &mut Context<AcceptAuthority>) -> Result<()> {
+        instructions::accept_authority(ctx)
+    }
+
+    /// Proposes a loosening: a role, attestors, limits, cash mints or a delisting. Signed by the authority. Cash
+    /// mints follow as remaining accounts.
+    pub fn propose_change(ctx: &mut Context<ProposeChange>, args: ProposeChangeArgs) -> Result<()> {
+        instructions::propose_change(ctx, args)
+    }
+
+    /// Applies a proposed change after its delay. Anybody. Cash mints follow as remaining accounts.
+    pub fn apply_change(ctx: &mut Context<ApplyChange>) -> Result<()> {
+        instructions::apply_change(ctx)
+    }
+
+    /// Takes a proposed change back. Signed by the authority or the pauser.
+    pub fn cancel_change(ctx: &mut Context<CancelChange>) -> Result<()> {
+        instructions::cancel_change(ctx)
+    }
+
+    /// Leaves a role empty at once; of the authority, the proposed successor. Signed by the authority or the
+    /// pauser.
+    pub fn revoke_role(ctx: &mut Context<RevokeRole>, args: RevokeRoleArgs) -> Result<()> {
+        instructions::revoke_role(ctx, args)
+    }
+
+    /// Leaves an attestor's place empty at once; rounds of before count no more. Signed by the authority or the
+    /// pauser.
+    pub fn revoke_attestor(
+        ctx: &mut Context<RevokeAttestor>,
+        args: RevokeAttestorArgs,
+    ) -> Result<()> {
+        instructions::revoke_attestor(ctx, args)
+    }
+
+    /// Tightens the limits of an asset at once. Signed by the authority.
+    pub fn set_limits(ctx: &mut Context<SetLimits>, args: SetLimitsArgs) -> Result<()> {
+        instructions::set_limits(ctx, args)
+    }
+
+    /// Stops minting for all of the issuer's assets. Signed by the authority or the pauser.
+    pub fn pause_mint(ctx: &mut Context<PauseMint>) -> Result<()> {
+        instructions::pause_mint(ctx)
+    }
+
+    /// Lets minting go on. Signed by the authority.
+    pub fn resume_mint(ctx: &mut Context<ResumeMint>) -> Result<()> {
+        instructions::resume_mint(ctx)
+    }
+
+    /// Stops minting of one asset. Signed by the authority.
+    pub fn halt_asset(ctx: &mut Context<HaltAsset>) -> Result<()> {
+        instructions::halt_asset(ctx)
+    }
+
+    /// Lets minting of one asset go on. Signed by the authority.
+    pub fn resume_asset(ctx: &mut Context<ResumeAsset>) -> Result<()> {
+        instructions::resume_asset(ctx)
+    }
+
+    /// Stops all transfers of one mint for a while, within a budget. Signed by the authority or the pauser.
+    pub fn pause_token(ctx: &mut Context<PauseToken>, args: PauseTokenArgs) -> Result<()> {
+        instructions::pause_token(ctx, args)
+    }
+
+    /// Ends a token's pause. Signed by the authority or the pauser; by anybody once it has expired.
+    pub fn resume_token(ctx: &mut Context<ResumeToken>) -> Result<()> {
+        instructions::resume_token(ctx)
+    }
+
+    /// Freezes a token account. Signed by the compliance officer.
+    pub fn freeze_holder(ctx: &mut Context<FreezeHolder>) -> Result<()> {
+        instructions::freeze_holder(ctx)
+    }
+
+    /// Thaws a token account. Signed by the compliance officer.
+    pub fn thaw_holder(ctx: &mut Context<ThawHolder>) -> Result<()> {
+        instructions::thaw_holder(ctx)
+    }
+
+    /// Moves tokens of any holder to an allowlisted receiver, frozen or not. Signed by the authority and the
+    /// compliance officer.
+    pub fn force_transfer(ctx: &mut Context<ForceTransfer>, args: ForceTransferArgs) -> Result<()> {
+        instructions::force_transfer(ctx, args)
+    }
+
+    /// Moves all tokens of a lost wallet's account to another wallet of the same customer. Signed by the authority
+    /// and the compliance officer.
+    pub fn recover_account(
+        ctx: &mut Context<RecoverAccount>,
+        args: RecoverAccountArgs,
+    ) -> Result<()> {
+        instructions::recover_account(ctx, args)
+    }
+
+    /// Burns what the escrow holds beyond open redemptions. Signed by the authority.
+    pub fn sweep_escrow(ctx: &mut Context<SweepEscrow>) -> Result<()> {
+        instructions::sweep_escrow(ctx)
+    }
+
+    /// Changes the mint's name, symbol or URI. Signed by the authority.
+    pub fn update_metadata(
+        ctx: &mut Context<UpdateMetadata>,
+        args: UpdateMetadataArgs,
+    ) -> Result<()> {
+        instructions::update_metadata(ctx, args)
+    }
+
+    /// Approves a decrease of the multiplier. Signed by one attestor.
+    pub fn approve_action(ctx: &mut Context<ApproveAction>, args: ApproveActionArgs) -> Result<()> {
+        instructions::approve_action(ctx, args)
+    }
+
+    /// Schedules a corporate action. Signed by the action officer and the custodian.
+    pub fn schedule_action(
+        ctx: &mut Context<ScheduleAction>,
+        args: ScheduleActionArgs,
+    ) -> Result<()> {
+        instructions::schedule_action(ctx, args)
+    }
+
+    /// Takes a corporate action back before its time. Signed by the action officer.
+    pub fn cancel_action(ctx: &mut Context<CancelAction>) -> Result<()> {
+        instructions::cancel_action(ctx)
+    }
 }

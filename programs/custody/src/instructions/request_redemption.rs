@@ -57,7 +57,7 @@ pub struct RequestRedemption {
     #[account(mut, address = asset.escrow @ CustodyError::WrongEscrow)]
     pub escrow: UncheckedAccount,
     #[account(mut, seeds = [REDEMPTION_SEED, asset.address().as_ref(), owner.address().as_ref(), &args.nonce.to_le_bytes()], bump)]
-    pub redemption: VacantOr<(Redemption, RedemptionStatus)>,
+    pub redemption: VacantOr<(Redemption, RedemptionStatus, RejectReason)>,
     #[account(address = issuer.registry @ CustodyError::WrongRegistry)]
     pub registry: UncheckedAccount,
     pub owner_entry: UncheckedAccount,
@@ -109,7 +109,7 @@ pub fn request_redemption(
         status: PodRedemptionStatus::Pending,
         payout: payout.kind.into(),
         flagged: 0,
-        reject_reason: 0,
+        reject_reason: PodRejectReason::None,
         _padding: [0; 2],
         asset: *a.asset.address(),
         opener: owner,

@@ -34,6 +34,27 @@ pub enum RedemptionStatus {
 pub enum PayoutKind {
     OnChain = 0,
     OffChain = 1,
+    /// after a recovery, until the new owner has named one
+    Unnamed = 2,
+}
+
+/// Why a redemption was rejected.
+#[pod_wrapper]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, AnchorSerialize, AnchorDeserialize, IdlType)]
+#[repr(u8)]
+pub enum RejectReason {
+    /// it was not
+    None = 0,
+    /// a law or an order forbids paying this owner
+    Sanctions = 1,
+    /// the owner's documents are missing or no longer hold
+    Documents = 2,
+    /// the least cash asked for is more than the shares bring
+    Price = 3,
+    /// the destination or the payment instruction can't be paid
+    Destination = 4,
+    /// the owner has asked for it
+    OwnerRequest = 5,
 }
 
 /// Tokens in escrow that ask for cash.
@@ -49,8 +70,8 @@ pub struct Redemption {
     pub payout: PodPayoutKind,
     /// 12: 1 where it counts among the asset's overdue ones
     pub flagged: u8,
-    /// 13: why it was rejected; 0 where it was not
-    pub reject_reason: u8,
+    /// 13: None where it was not rejected
+    pub reject_reason: PodRejectReason,
     pub _padding: [u8; 2],
     /// 16
     pub asset: Address,
