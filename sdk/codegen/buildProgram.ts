@@ -14,9 +14,10 @@ import { TypeResolver } from "./typeResolver";
 
 /**
  * Resolves and checks an IDL.
+ * @param shared names of instructions that other programs have too
  * @throws on anything that the codec cannot represent exactly
  */
-export function buildProgram(idl: Idl): Program {
+export function buildProgram(idl: Idl, shared: ReadonlySet<string>): Program {
   const resolver = new TypeResolver(idl);
   if ((idl.constants ?? []).length > 0) throw new Error("IDL constants are not generated; remove #[constant]");
 
@@ -37,6 +38,7 @@ export function buildProgram(idl: Idl): Program {
   }));
   const instructions = idl.instructions.map(({ name, docs, discriminator, args, accounts }): Instruction => ({
     name,
+    exportName: shared.has(name) ? `${idl.metadata.name}_${name}` : name,
     docs: docs ?? [],
     discriminator: checkDiscriminator(name, discriminator),
     args: resolver.instructionArgs(name, args),

@@ -3,13 +3,13 @@ import { buildProgram } from "./buildProgram";
 import { emitAccounts } from "./emit/accounts";
 import { emitAnchorIdl } from "./emit/anchorIdl";
 import { emitEvents } from "./emit/events";
-import { emitFetchers } from "./emit/fetchers";
+import { emitFetchers, emitKinds } from "./emit/fetchers";
 import { emitInstructions } from "./emit/instructions";
 import { emitMetas } from "./emit/metas";
 import { Module } from "./emit/module";
 import { emitProgram } from "./emit/program";
 import { emitLayouts, emitTypes } from "./emit/types";
-import { parseIdl } from "./idl";
+import { type Idl, parseIdl } from "./idl";
 
 /** Folders below the repository's root that hold generated files. */
 export const GENERATED_FOLDERS = [
@@ -27,8 +27,10 @@ export const GENERATED_FOLDERS = [
 export function generate(sources: ReadonlyMap<string, string>): Map<string, string> {
   const files = new Map<string, string>();
   const owners = new Map<string, string>();
-  for (const [source, text] of sources) {
-    for (const module of programModules(source, text)) {
+  const idls = [...sources].map(([source, text]) => ({ source, idl: parseIdl(text) }));
+  const shared = repeated(idls.flatMap(({ idl }) => idl.instructions.map(({ name }) => name)));
+  for (const { source, idl } of idls) {
+    for (const module of programModules(source, idl, shared)) {
       if (module.isEmpty) continue;
       const content = module.text();
       files.set(module.path, content);
@@ -42,9 +44,12 @@ export function generate(sources: ReadonlyMap<string, string>): Map<string, stri
   return files;
 }
 
-function programModules(source: string, text: string): Module[] {
-  const idl = parseIdl(text);
-  const program = buildProgram(idl);
+function repeated(names: readonly string[]): Set<string> {
+  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
+}
+
+function programModules(source: string, idl: Idl, shared: ReadonlySet<string>): Module[] {
+  const program = buildProgram(idl, shared);
   const { name } = program;
   const module = (path: string, about: string, emit: (module: Module) => void): Module => {
     const made = new Module(path, source, about);
@@ -75,6 +80,9 @@ function programModules(source: string, text: string): Module[] {
     module(`sdk/src/generated/${name}.ts`, `Address and errors of ${name}.`, (to) => emitProgram(program, to)),
     module(`sdk/src/accounts/generated/${name}.ts`, `Reading the accounts of ${name} from the chain.`, (to) =>
       emitFetchers(program, to),
+    ),
+    module(`sdk/src/accounts/generated/${name}Kinds.ts`, `The kinds of account that are of ${name}.`, (to) =>
+      emitKinds(program, to),
     ),
     module(`sdk/src/anchor/generated/${name}.ts`, `The IDL of ${name} for users of Anchor.`, (to) =>
       emitAnchorIdl(idl, to),

@@ -49,6 +49,8 @@ export interface Event {
 }
 export interface Instruction {
   name: string;
+  /** The name that exports are made of: with the program's before it where another program has an instruction of that name. */
+  exportName: string;
   docs: string[];
   discriminator: number[];
   args: Struct;

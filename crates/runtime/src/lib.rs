@@ -3,6 +3,7 @@
 #![no_std]
 
 pub mod clock;
+pub mod close;
 pub mod create;
 pub mod entrypoint;
 pub mod token;

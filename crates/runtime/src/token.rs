@@ -170,11 +170,18 @@ pub fn is_stock_account(data: &[u8]) -> bool {
         })
 }
 
+/// Where a token account says whether it is initialized or frozen.
+const STATE_AT: usize = 108;
+
 /// True where the account is initialized, not frozen.
 pub fn is_usable(data: &[u8]) -> bool {
-    const STATE_AT: usize = 108;
     const INITIALIZED: u8 = 1;
     data[STATE_AT] == INITIALIZED
+}
+
+pub fn is_frozen(data: &[u8]) -> bool {
+    const FROZEN: u8 = 2;
+    data[STATE_AT] == FROZEN
 }
 
 /// True where nobody but the owner has power over the account: no delegate, no close authority.

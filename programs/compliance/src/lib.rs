@@ -14,6 +14,7 @@ pub mod instructions;
 pub mod pause;
 pub mod rules;
 pub mod state;
+pub mod write_entry;
 
 use anchor_lang::prelude::*;
 use instructions::*;
@@ -62,7 +63,8 @@ pub mod compliance {
         instructions::set_registry_roles(ctx, args)
     }
 
-    /// Proposes a new authority, who has to accept. Signed by the authority.
+    /// Proposes a new authority, who has to accept, or nobody, which withdraws the proposal. Signed by the
+    /// authority.
     pub fn propose_authority(
         ctx: &mut Context<ProposeAuthority>,
         args: ProposeAuthorityArgs,
@@ -93,10 +95,10 @@ pub mod compliance {
         instructions::resume_registry(ctx)
     }
 
-    /// Writes many entries, all of the same attributes. Signed by the officer. The entries follow as remaining
-    /// accounts, in the order of the rows.
-    pub fn upsert_entries(ctx: &mut Context<UpsertEntries>) -> Result<()> {
-        instructions::upsert_entries(ctx)
+    /// Writes many entries, all of the same attributes. Signed by the officer; only the authority lifts
+    /// revocations. The entries follow as remaining accounts, in the order of the rows.
+    pub fn upsert_entries(ctx: &mut Context<UpsertEntries>, args: UpsertEntriesArgs) -> Result<()> {
+        instructions::upsert_entries(ctx, args)
     }
 
     /// Removes an active entry and pays its rent back. Signed by the authority.

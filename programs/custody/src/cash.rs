@@ -1,7 +1,7 @@
 //! What redemptions are paid in.
 
 use {
-    crate::error::CustodyError,
+    crate::{error::CustodyError, state::MAX_CASH_MINTS},
     anchor_lang::prelude::*,
     backstock_runtime::token::{
         address_at, extension, extensions, find_extension, is_account_of_mint, is_mint, is_usable,
@@ -32,6 +32,24 @@ pub fn check_cash_mint(mint: &AccountView) -> Result<()> {
     });
     require!(is_acceptable, CustodyError::UnacceptableCashMint);
     Ok(())
+}
+
+/// What an issuer is to accept from now on: at most four different mints, at their places.
+pub fn check_cash_mints(mints: &[AccountView]) -> Result<[Address; MAX_CASH_MINTS]> {
+    require!(
+        mints.len() <= MAX_CASH_MINTS,
+        CustodyError::TooManyCashMints
+    );
+    let mut accepted = [Address::default(); MAX_CASH_MINTS];
+    for (index, mint) in mints.iter().enumerate() {
+        require!(
+            !accepted[..index].contains(mint.address()),
+            CustodyError::TooManyCashMints
+        );
+        check_cash_mint(mint)?;
+        accepted[index] = *mint.address();
+    }
+    Ok(accepted)
 }
 
 /// A token account of the cash mint that custody can pay into.

@@ -4,7 +4,11 @@
 //! transfer. Instruction numbers: `spl_token_2022_interface::instruction::TokenInstruction`.
 
 use {
-    crate::state::{Asset, ASSET_SEED},
+    crate::{
+        events::MetadataField,
+        state::{Asset, ASSET_SEED},
+    },
+    alloc::vec::Vec,
     anchor_lang::{
         cpi::{InstructionAccount, InstructionView},
         pinocchio::cpi::{invoke_signed_unchecked, CpiAccount, Seed, Signer},
@@ -14,13 +18,19 @@ use {
     backstock_runtime::token::{ASSOCIATED_TOKEN_PROGRAM_ID, TOKEN_2022_PROGRAM_ID},
 };
 
+const FREEZE_ACCOUNT: u8 = 10;
+const THAW_ACCOUNT: u8 = 11;
 const TRANSFER_CHECKED: u8 = 12;
 const MINT_TO_CHECKED: u8 = 14;
 const BURN_CHECKED: u8 = 15;
+const SCALED_UI_AMOUNT_EXTENSION: u8 = 43;
+const UPDATE_MULTIPLIER: u8 = 1;
 const PAUSABLE_EXTENSION: u8 = 44;
 const PAUSE: u8 = 1;
 const RESUME: u8 = 2;
 const CREATE_IDEMPOTENT: u8 = 1;
+/// First eight bytes of sha256("spl_token_metadata_interface:updating_field").
+const UPDATE_FIELD: [u8; 8] = [221, 233, 49, 45, 181, 202, 220, 200];
 
 /// The seeds by which an Asset signs for its mint and escrow.
 pub struct AssetSigner {
@@ -190,6 +200,91 @@ fn set_paused(action: u8, mint: CpiHandleMut, asset: CpiHandle, signer: &AssetSi
     unchecked_invoke_signed_fixed(
         &TOKEN_2022_PROGRAM_ID,
         &[PAUSABLE_EXTENSION, action],
+        &[
+            InstructionAccount::writable(mint.address()),
+            InstructionAccount::readonly_signer(asset.address()),
+        ],
+        &[mint.into(), asset],
+        &[&signer.seeds()],
+    );
+}
+
+/// Sets the multiplier, bits of a double, from a time on: at once where that has passed, and instead of
+/// whatever was to follow.
+pub fn update_multiplier(
+    mint: CpiHandleMut,
+    asset: CpiHandle,
+    signer: &AssetSigner,
+    multiplier: u64,
+    effective_at: i64,
+) {
+    let mut data = [0u8; 18];
+    data[..2].copy_from_slice(&[SCALED_UI_AMOUNT_EXTENSION, UPDATE_MULTIPLIER]);
+    data[2..10].copy_from_slice(&multiplier.to_le_bytes());
+    data[10..].copy_from_slice(&effective_at.to_le_bytes());
+    unchecked_invoke_signed_fixed(
+        &TOKEN_2022_PROGRAM_ID,
+        &data,
+        &[
+            InstructionAccount::writable(mint.address()),
+            InstructionAccount::readonly_signer(asset.address()),
+        ],
+        &[mint.into(), asset],
+        &[&signer.seeds()],
+    );
+}
+
+pub fn freeze(account: CpiHandleMut, mint: CpiHandle, asset: CpiHandle, signer: &AssetSigner) {
+    set_frozen(FREEZE_ACCOUNT, account, mint, asset, signer);
+}
+
+pub fn thaw(account: CpiHandleMut, mint: CpiHandle, asset: CpiHandle, signer: &AssetSigner) {
+    set_frozen(THAW_ACCOUNT, account, mint, asset, signer);
+}
+
+fn set_frozen(
+    instruction: u8,
+    account: CpiHandleMut,
+    mint: CpiHandle,
+    asset: CpiHandle,
+    signer: &AssetSigner,
+) {
+    unchecked_invoke_signed_fixed(
+        &TOKEN_2022_PROGRAM_ID,
+        &[instruction],
+        &[
+            InstructionAccount::writable(account.address()),
+            InstructionAccount::readonly(mint.address()),
+            InstructionAccount::readonly_signer(asset.address()),
+        ],
+        &[account.into(), mint, asset],
+        &[&signer.seeds()],
+    );
+}
+
+/// Writes a field of the mint's metadata, which lengthens or shortens the mint's account. A longer one
+/// must have its rent already.
+pub fn update_metadata(
+    mint: CpiHandleMut,
+    asset: CpiHandle,
+    signer: &AssetSigner,
+    field: MetadataField,
+    value: &str,
+) {
+    // `spl_token_metadata_interface::state::Field`
+    let field_tag = match field {
+        MetadataField::Name => 0u8,
+        MetadataField::Symbol => 1,
+        MetadataField::Uri => 2,
+    };
+    let mut data = Vec::with_capacity(UPDATE_FIELD.len() + 5 + value.len());
+    data.extend_from_slice(&UPDATE_FIELD);
+    data.push(field_tag);
+    data.extend_from_slice(&(value.len() as u32).to_le_bytes());
+    data.extend_from_slice(value.as_bytes());
+    unchecked_invoke_signed_fixed(
+        &TOKEN_2022_PROGRAM_ID,
+        &data,
         &[
             InstructionAccount::writable(mint.address()),
             InstructionAccount::readonly_signer(asset.address()),

@@ -198,7 +198,9 @@ pub enum CustodyError {
     NotActionOfficer,
     #[msg("The signer is not the issuer's compliance officer")]
     NotComplianceOfficer,
-    #[msg("A limit would be looser than it is: propose a change")]
+    #[msg(
+        "A limit would be looser than it is, or none tighter: for a looser one, propose a change"
+    )]
     NotTighter,
     #[msg("Minting is not paused")]
     MintNotPaused,
@@ -208,7 +210,7 @@ pub enum CustodyError {
     TooManyChanges,
     #[msg("The change belongs to another issuer, or to another asset")]
     WrongChange,
-    #[msg("The proposed change names a default key, or lacks what it is about")]
+    #[msg("The proposed change names a default key, or changes nothing")]
     InvalidChange,
     #[msg("This change needs the asset that it is about")]
     ChangeAssetMissing,
@@ -300,6 +302,16 @@ pub enum CustodyError {
     MultiplierNotSettled,
     #[msg("The corporate action belongs to another asset")]
     WrongAction,
+    #[msg("A rejection must give its reason")]
+    ReasonMissing,
+    #[msg("The token account is frozen already")]
+    AccountFrozen,
+    #[msg("The token account is not frozen")]
+    AccountNotFrozen,
+    #[msg("The number is not that of the issuer's next change: read it again")]
+    ChangeNumberMismatch,
+    #[msg("The mints that follow are not those of the change, in its order")]
+    CashMintsMismatch,
 }
 
 impl From<Refusal> for CustodyError {

@@ -360,6 +360,8 @@ pub struct RedemptionRecovered {
     pub redemption_sequence: u64,
     pub old_owner: Address,
     pub new_owner: Address,
+    /// raw, open: the redemption's amount from now on, where it was not rejected
+    pub amount: u64,
     pub case_sha256: [u8; 32],
     pub totals: Totals,
 }

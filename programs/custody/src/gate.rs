@@ -3,7 +3,7 @@
 use {
     crate::{
         error::CustodyError,
-        state::{checked, Asset, Attestation, Issuer, PodActionKind, PodAssetStatus},
+        state::{checked, Asset, Attestation, Issuer, PodActionKind},
         stock_mint,
         wide::Multiplier,
     },
@@ -14,20 +14,12 @@ use {
 /// Issuer, asset and token not stopped.
 pub fn check_stops(issuer: &Issuer, asset: &Asset, mint: &[u8]) -> Result<()> {
     require!(issuer.mint_paused == 0, CustodyError::MintPaused);
-    require!(
-        asset.status.0 != PodAssetStatus::Delisted.0,
-        CustodyError::AssetDelisted
-    );
-    require!(
-        asset.status.0 == PodAssetStatus::Active.0,
-        CustodyError::AssetHalted
-    );
+    asset.assert_active()?;
     require!(!stock_mint::is_paused(mint), CustodyError::TokenPaused);
     Ok(())
 }
 
-/// The reserve, in this order: nothing overdue, a round of the attestors of now, young enough and
-/// newer than what has happened since, covering the supply after this mint.
+/// Nothing overdue, and a reserve that covers the supply after minting `amount`.
 pub fn check_backing(
     issuer: &Issuer,
     asset: &Asset,
@@ -37,6 +29,21 @@ pub fn check_backing(
     amount: u64,
 ) -> Result<()> {
     require!(asset.overdue == 0, CustodyError::RedemptionOverdue);
+    let multiplier = required_multiplier(asset, mint, now);
+    check_reserve(issuer, asset, attestation, mint, now, amount, multiplier)
+}
+
+/// The reserve, in this order: a round of the attestors of now, young enough and newer than what has
+/// happened since, covering the supply after minting `amount` at this multiplier (bits of a double).
+pub fn check_reserve(
+    issuer: &Issuer,
+    asset: &Asset,
+    attestation: &Attestation,
+    mint: &[u8],
+    now: i64,
+    amount: u64,
+    multiplier: u64,
+) -> Result<()> {
     require!(attestation.round != 0, CustodyError::NotAttested);
     require!(
         attestation.epoch == issuer.attestor_epoch,
@@ -54,7 +61,7 @@ pub fn check_backing(
     );
     let backed = backed_supply(asset, mint, attestation.redeemed_total.get(), amount)?;
     require!(
-        required_multiplier(asset, mint, now)?.is_covered(backed, attestation.shares),
+        Multiplier::from_bits(multiplier)?.is_covered(backed, attestation.shares),
         CustodyError::InsufficientReserve
     );
     Ok(())
@@ -67,10 +74,7 @@ pub fn check_limits(asset: &mut Asset, mint: &[u8], now: i64, amount: u64) -> Re
         supply <= asset.limits.supply_cap,
         CustodyError::SupplyCapExceeded
     );
-    let elapsed = now.saturating_sub(asset.mint_rate_updated_at).max(0) as u64;
-    let regained = elapsed.saturating_mul(asset.limits.mint_rate_refill);
-    let level = asset.mint_rate_level.saturating_sub(regained);
-    let level_after = level.checked_add(amount);
+    let level_after = asset.mint_rate_level_at(now).checked_add(amount);
     require!(
         level_after.is_some_and(|level| level <= asset.limits.mint_rate_capacity),
         CustodyError::MintRateExceeded
@@ -94,20 +98,19 @@ pub fn backed_supply(
     checked(supply.and_then(|supply| redeemed_since.and_then(|since| supply.checked_add(since))))
 }
 
-/// The multiplier that the reserve is measured by. For a dividend the larger of both, from
+/// The multiplier that the reserve is measured by, as bits of a double. For a dividend the larger of both, from
 /// scheduling until the next action: the shares that are reinvested may arrive on either side of its
 /// activation. Otherwise the effective one.
-pub fn required_multiplier(asset: &Asset, mint: &[u8], now: i64) -> Result<Multiplier> {
-    let bits = if asset.action.kind.0 == PodActionKind::Dividend.0 {
+pub fn required_multiplier(asset: &Asset, mint: &[u8], now: i64) -> u64 {
+    if asset.action.kind.0 == PodActionKind::Dividend.0 {
         asset.action.from.max(asset.action.to) // positive doubles order like their bits
     } else {
         stock_mint::effective_multiplier(mint, now)
-    };
-    Multiplier::from_bits(bits)
+    }
 }
 
 /// After a split, or another change of what a token stands for, only shares counted since count.
-fn split_effective_at(asset: &Asset, now: i64) -> i64 {
+pub fn split_effective_at(asset: &Asset, now: i64) -> i64 {
     let kind = asset.action.kind.0;
     let changes_count = kind != PodActionKind::None.0 && kind != PodActionKind::Dividend.0;
     if changes_count && now >= asset.action.effective_at {

@@ -10,11 +10,13 @@ extern crate alloc;
 pub mod cash;
 pub mod cpi_token;
 pub mod error;
+pub mod escrow;
 pub mod events;
 pub mod gate;
 pub mod holder;
 pub mod instructions;
 pub mod isin;
+pub mod payout;
 pub mod state;
 pub mod stock_mint;
 pub mod wide;
@@ -77,7 +79,7 @@ pub mod custody {
     }
 
     /// Takes back what was not settled by the deadline. Signed by the redemption's owner.
-    pub fn cancel_redemption(ctx: &mut Context<CancelRedemption>) -> Result<()> {
+    pub fn cancel_redemption(ctx: &mut Context<ReturnFromEscrow>) -> Result<()> {
         instructions::cancel_redemption(ctx)
     }
 
@@ -119,7 +121,7 @@ pub mod custody {
     }
 
     /// Takes back what is in escrow of a rejected redemption. Signed by its owner.
-    pub fn claim_redemption(ctx: &mut Context<ClaimRedemption>) -> Result<()> {
+    pub fn claim_redemption(ctx: &mut Context<ReturnFromEscrow>) -> Result<()> {
         instructions::claim_redemption(ctx)
     }
 
@@ -224,27 +226,24 @@ pub mod custody {
     }
 
     /// Freezes a token account. Signed by the compliance officer.
-    pub fn freeze_holder(ctx: &mut Context<FreezeHolder>) -> Result<()> {
+    pub fn freeze_holder(ctx: &mut Context<HolderAccount>) -> Result<()> {
         instructions::freeze_holder(ctx)
     }
 
     /// Thaws a token account. Signed by the compliance officer.
-    pub fn thaw_holder(ctx: &mut Context<ThawHolder>) -> Result<()> {
+    pub fn thaw_holder(ctx: &mut Context<HolderAccount>) -> Result<()> {
         instructions::thaw_holder(ctx)
     }
 
     /// Moves tokens of any holder to an allowlisted receiver, frozen or not. Signed by the authority and the
     /// compliance officer.
-    pub fn force_transfer(ctx: &mut Context<ForceTransfer>, args: ForceTransferArgs) -> Result<()> {
+    pub fn force_transfer(ctx: &mut Context<ForcedMove>, args: ForceTransferArgs) -> Result<()> {
         instructions::force_transfer(ctx, args)
     }
 
     /// Moves all tokens of a lost wallet's account to another wallet of the same customer. Signed by the authority
     /// and the compliance officer.
-    pub fn recover_account(
-        ctx: &mut Context<RecoverAccount>,
-        args: RecoverAccountArgs,
-    ) -> Result<()> {
+    pub fn recover_account(ctx: &mut Context<ForcedMove>, args: RecoverAccountArgs) -> Result<()> {
         instructions::recover_account(ctx, args)
     }
 
@@ -262,8 +261,8 @@ pub mod custody {
     }
 
     /// Approves a decrease of the multiplier. Signed by one attestor.
-    pub fn approve_action(ctx: &mut Context<ApproveAction>, args: ApproveActionArgs) -> Result<()> {
-        instructions::approve_action(ctx, args)
+    pub fn approve_action(ctx: &mut Context<ApproveAction>, terms: ActionTerms) -> Result<()> {
+        instructions::approve_action(ctx, terms)
     }
 
     /// Schedules a corporate action. Signed by the action officer and the custodian.

@@ -6,7 +6,7 @@
 //! (XsbEhLAtcf6HdfpFZ5xEMdqW8nfAvcsP5bdudRLJzJp).
 
 use {
-    crate::{error::CustodyError, state::MintProfile, wide::ONE},
+    crate::{error::CustodyError, events::MetadataField, state::MintProfile, wide::ONE},
     anchor_lang::prelude::*,
     backstock_runtime::token::{
         address_at, is_address_at, mint_supply, u16_at, u64_at, EXTENSIONS_START,
@@ -60,6 +60,18 @@ pub fn effective_multiplier(data: &[u8], now: i64) -> u64 {
     } else {
         u64_at(data, MULTIPLIER_AT)
     }
+}
+
+/// Checks that Token-2022 holds these multipliers, bits of a double, and this time of the change. What
+/// the gate and the asset say of a corporate action is right only then.
+pub fn check_multipliers(data: &[u8], now: u64, next: u64, next_from: i64) -> Result<()> {
+    require!(
+        u64_at(data, MULTIPLIER_AT) == now
+            && u64_at(data, NEW_MULTIPLIER_AT) == next
+            && u64_at(data, NEW_MULTIPLIER_FROM_AT) == next_from as u64,
+        CustodyError::MultiplierNotSettled
+    );
+    Ok(())
 }
 
 pub fn is_paused(data: &[u8]) -> bool {
@@ -149,6 +161,21 @@ fn profile(data: &[u8]) -> Result<MintProfile> {
     }
     require!(*hook == Address::default(), CustodyError::UnsupportedHook);
     Ok(MintProfile::Open)
+}
+
+/// Length in bytes of what a field of the metadata holds. The mint is a registered one.
+pub fn metadata_field_length(data: &[u8], field: MetadataField) -> Result<usize> {
+    let skipped = match field {
+        MetadataField::Name => 0,
+        MetadataField::Symbol => 1,
+        MetadataField::Uri => 2,
+    };
+    let mut at = METADATA_NAME_AT;
+    for _ in 0..skipped {
+        (_, at) = string_at(data, at).ok_or(CustodyError::InvalidMetadata)?;
+    }
+    let (bytes, _) = string_at(data, at).ok_or(CustodyError::InvalidMetadata)?;
+    Ok(bytes.len())
 }
 
 /// The symbol out of the metadata: two strings, each with its length before it.

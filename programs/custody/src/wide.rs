@@ -14,6 +14,8 @@ const EXPONENT_BIAS: u32 = 1023;
 /// 2^-12 and 2^12 as bits; positive doubles order like their bits.
 const LOWEST: u64 = ((EXPONENT_BIAS - 12) as u64) << FRACTION_BITS;
 const ABOVE_HIGHEST: u64 = ((EXPONENT_BIAS + 12) as u64) << FRACTION_BITS;
+/// Every multiplier of the domain is a whole number over 2^64.
+const COMMON_SHIFT: u32 = 64;
 
 /// An unsigned number of 128 bits. The order of the fields makes the derived order numeric.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -53,6 +55,45 @@ impl Multiplier {
     /// floor(shares / f): the most raw units that the shares cover; nothing where it exceeds u64.
     pub fn raw_for_shares(&self, shares: u64) -> Option<u64> {
         divide(shift_left(shares, self.shift), self.mantissa)
+    }
+
+    /// 1 <= f / from <= 5 / 4, exactly.
+    pub fn is_dividend_on(&self, from: &Self) -> bool {
+        self.times(1) >= from.times(1) && self.times(4) <= from.times(5)
+    }
+
+    /// |f - from x numerator / denominator| <= one unit in the last place of f, exactly: multiplied by
+    /// the denominator, all three are whole numbers over 2^64.
+    pub fn is_split_of(&self, from: &Self, numerator: u16, denominator: u16) -> bool {
+        let (ours, exact) = (self.times(denominator), from.times(numerator));
+        ours.distance(exact) <= self.last_place_times(denominator)
+    }
+
+    /// f x factor x 2^64: below 2^(53 + 16 + 23).
+    fn times(&self, factor: u16) -> Wide {
+        wide_mul(
+            self.mantissa,
+            (factor as u64) << (COMMON_SHIFT - self.shift),
+        )
+    }
+
+    /// One unit in f's last place x factor x 2^64.
+    fn last_place_times(&self, factor: u16) -> Wide {
+        Wide {
+            high: 0,
+            low: (factor as u64) << (COMMON_SHIFT - self.shift),
+        }
+    }
+}
+
+impl Wide {
+    fn distance(self, other: Self) -> Self {
+        let (larger, smaller) = (self.max(other), self.min(other));
+        let (low, borrows) = larger.low.overflowing_sub(smaller.low);
+        Self {
+            high: larger.high - smaller.high - borrows as u64,
+            low,
+        }
     }
 }
 

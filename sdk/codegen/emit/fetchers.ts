@@ -1,22 +1,32 @@
-/** `accounts/generated/NAME.ts`: reading each account from the chain. */
+/** `accounts/generated/NAME.ts`: reading each account from the chain; `NAMEKinds.ts`: what it takes to. */
 import type { Program } from "../model";
 import { screamingCase } from "../names";
 import { doc, type Module } from "./module";
 
-export function emitFetchers(program: Program, module: Module): void {
+/** In a module of its own, so that the SDK's folders have the kinds and its users do not. */
+export function emitKinds(program: Program, module: Module): void {
   const programId = module.use(`${screamingCase(program.name)}_PROGRAM_ID`, `../../generated/${program.name}`);
+  const codec = `../../codec/${program.name}`;
+  const kind = module.useType("AccountKind", "../kind");
+  for (const { struct } of program.accounts) {
+    const { name } = struct;
+    const type = module.useType(name, codec);
+    const decode = module.use(`decode${name}`, codec);
+    module.add(
+      `export const ${screamingCase(name)}: ${kind}<${type}> = ` +
+        `{ name: ${JSON.stringify(name)}, programId: ${programId}, decode: ${decode} };`,
+    );
+  }
+}
+
+export function emitFetchers(program: Program, module: Module): void {
   const codec = `../../codec/${program.name}`;
   const decoders = program.accounts.map(({ struct }) => `decode${struct.name}`);
   module.add(`export { ${decoders.join(", ")} } from ${JSON.stringify(codec)};`);
   for (const { struct } of program.accounts) {
     const { name } = struct;
-    const kind = screamingCase(name);
+    const kind = module.use(screamingCase(name), `./${program.name}Kinds`);
     const type = module.useType(name, codec);
-    const decode = module.use(`decode${name}`, codec);
-    module.add(
-      `const ${kind}: ${module.useType("AccountKind", "../kind")}<${type}> = ` +
-        `{ name: ${JSON.stringify(name)}, programId: ${programId}, decode: ${decode} };`,
-    );
     module.add(
       doc(
         `Reads the ${name} at \`address\`.`,

@@ -10,9 +10,9 @@ export function emitInstructions(program: Program, module: Module): void {
   for (const instruction of program.instructions) module.add(instructionText(scope, instruction));
 }
 
-function instructionText(scope: Scope, { name, docs, args, discriminator }: Instruction): string {
-  const title = pascalCase(name);
-  const constant = screamingCase(name);
+function instructionText(scope: Scope, { name, exportName, docs, args, discriminator }: Instruction): string {
+  const title = pascalCase(exportName);
+  const constant = screamingCase(exportName);
   const hasArgs = visible(args.fields).length > 0;
   const open = scope.module.use("openData", "../reader");
   const start = scope.module.use("startData", "../writer");

@@ -8,25 +8,17 @@ export function emitMetas(program: Program, module: Module): void {
   for (const instruction of program.instructions) module.add(metasText(program, instruction, module));
 }
 
-function metasText(program: Program, { name, accounts }: Instruction, module: Module): string {
+function metasText(program: Program, { name, exportName, accounts }: Instruction, module: Module): string {
   const key = module.useType("PublicKey", "@solana/web3.js");
   const meta = module.useType("AccountMeta", "@solana/web3.js");
-  const title = `${pascalCase(name)}Accounts`;
+  const title = `${pascalCase(exportName)}Accounts`;
   const members = accounts
     .filter((account) => account.address === undefined)
     .map((account) => memberText(account, key));
-  const metas = accounts.map((account) => metaText(account, module)).join("\n");
-  const hasOptional = accounts.some(({ optional }) => optional === true);
-  const lines = [`Accounts of ${name}, in order.`];
-  const parameters = [`accounts: ${title}`];
-  if (hasOptional) {
-    const programId = module.use(`${screamingCase(program.name)}_PROGRAM_ID`, `../../generated/${program.name}`);
-    lines.push("@param programId the deployment that is called: it stands for an optional account that is left out");
-    parameters.push(`programId: ${key} = ${programId}`);
-  }
+  const metas = accounts.map((account) => metaText(program, account, module)).join("\n");
   return (
     `${doc(`Accounts of ${name}.`)}export interface ${title} {\n${members.join("\n")}\n}\n\n` +
-    `${doc(...lines)}export function ${camelCase(name)}Metas(${parameters.join(", ")}): ${meta}[] {\n` +
+    `${doc(`Accounts of ${name}, in order.`)}export function ${camelCase(exportName)}Metas(accounts: ${title}): ${meta}[] {\n` +
     `return [\n${metas}\n];\n}`
   );
 }
@@ -37,7 +29,7 @@ function memberText({ name, docs, optional }: IdlInstructionAccount, key: string
 }
 
 /** An optional account that is left out is the program's own address, read-only, as Anchor has it. */
-function metaText(account: IdlInstructionAccount, module: Module): string {
+function metaText(program: Program, account: IdlInstructionAccount, module: Module): string {
   const helper = `${account.signer === true ? "signer" : "account"}Meta`;
   const isWritable = String(account.writable === true);
   const given = `accounts.${camelCase(account.name)}`;
@@ -46,7 +38,8 @@ function metaText(account: IdlInstructionAccount, module: Module): string {
     return `${module.use(helper, "../meta")}(${address}, ${isWritable}),`;
   }
   if (account.optional === true) {
-    return `${module.use("optionalMeta", "../meta")}(${given}, ${isWritable}, programId),`;
+    const programId = module.use(`${screamingCase(program.name)}_PROGRAM_ID`, `../../generated/${program.name}`);
+    return `${module.use("optionalMeta", "../meta")}(${given}, ${isWritable}, ${programId}),`;
   }
   return `${module.use(helper, "../meta")}(${given}, ${isWritable}),`;
 }

@@ -69,6 +69,20 @@ export const COMPLIANCE_ERRORS = [
     name: "InvalidEntry",
     message: "The account does not hold an allowlist entry of this registry and wallet",
   },
+  { code: 6037, name: "NotAuthority", message: "The signer is not the registry's authority" },
+  { code: 6038, name: "NotPauser", message: "The signer is not the registry's pauser" },
+  { code: 6039, name: "NotPendingAuthority", message: "The signer is not the authority that was proposed" },
+  { code: 6040, name: "NoProposal", message: "No authority is proposed" },
+  { code: 6041, name: "InvalidPause", message: "A pause lasts from 1 second to 72 hours" },
+  { code: 6042, name: "PauseBudgetSpent", message: "The pause budget is spent: 72 hours, regained at 1 second per 10" },
+  { code: 6043, name: "RegistryNotPaused", message: "The registry is not paused" },
+  {
+    code: 6044,
+    name: "EntryNotActive",
+    message: "Only an active entry can be removed: a suspension or revocation stays on record",
+  },
+  { code: 6045, name: "WrongRentPayer", message: "The rent goes back to who paid it, which is another account" },
+  { code: 6046, name: "RowsMismatch", message: "There must be one entry account for each row, and at least one row" },
 ] as const;
 
 /** Name of an error of compliance's own. */

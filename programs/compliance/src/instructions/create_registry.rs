@@ -2,7 +2,10 @@ use {
     crate::{
         error::ComplianceError,
         events::RegistryCreated,
-        state::{Registry, RegistryLog, LAYOUT_VERSION, REGISTRY_LOG_SEED, REGISTRY_SEED},
+        state::{
+            assert_separate, jurisdiction_bits, Registry, RegistryLog, LAYOUT_VERSION,
+            REGISTRY_LOG_SEED, REGISTRY_SEED,
+        },
     },
     alloc::vec::Vec,
     anchor_lang::prelude::*,
@@ -42,7 +45,7 @@ pub fn create_registry(ctx: &mut Context<CreateRegistry>, args: CreateRegistryAr
         ComplianceError::RegistryExists
     );
     assert_separate(&[authority, args.officer, args.pauser])?;
-    let blocked_jurisdictions = to_bitset(&args.blocked_jurisdictions)?;
+    let blocked_jurisdictions = jurisdiction_bits(&args.blocked_jurisdictions)?;
 
     let registry = Registry {
         version: LAYOUT_VERSION,
@@ -85,23 +88,4 @@ pub fn create_registry(ctx: &mut Context<CreateRegistry>, args: CreateRegistryAr
         blocked_jurisdictions,
     });
     Ok(())
-}
-
-fn assert_separate(roles: &[Address; 3]) -> Result<()> {
-    let distinct = roles[0] != roles[1] && roles[0] != roles[2] && roles[1] != roles[2];
-    let named = roles.iter().all(|role| *role != Address::default());
-    require!(distinct && named, ComplianceError::RolesNotSeparate);
-    Ok(())
-}
-
-fn to_bitset(codes: &[u16]) -> Result<[u8; 128]> {
-    let mut bits = [0u8; 128];
-    for code in codes {
-        require!(
-            (1..=999).contains(code),
-            ComplianceError::InvalidJurisdiction
-        );
-        bits[(code / 8) as usize] |= 1 << (code % 8);
-    }
-    Ok(bits)
 }

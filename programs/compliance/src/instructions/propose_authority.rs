@@ -1,4 +1,12 @@
-use {crate::error::ComplianceError, anchor_lang::prelude::*};
+use {
+    crate::{
+        error::ComplianceError,
+        events::RegistryAuthorityProposed,
+        state::{assert_separate, Registry, RegistryLog},
+    },
+    anchor_lang::prelude::*,
+    backstock_runtime::clock,
+};
 
 #[derive(AnchorSerialize, AnchorDeserialize, IdlType)]
 pub struct ProposeAuthorityArgs {
@@ -8,12 +16,35 @@ pub struct ProposeAuthorityArgs {
 
 #[derive(Accounts)]
 pub struct ProposeAuthority {
-    pub signer: Signer,
+    #[account(address = registry.authority @ ComplianceError::NotAuthority)]
+    pub authority: Signer,
+    #[account(mut)]
+    pub registry: Account<Registry>,
+    #[account(mut, constraint = log.registry == *registry.address() @ ComplianceError::WrongLog)]
+    pub log: Account<RegistryLog>,
 }
 
 pub fn propose_authority(
-    _ctx: &mut Context<ProposeAuthority>,
-    _args: ProposeAuthorityArgs,
+    ctx: &mut Context<ProposeAuthority>,
+    args: ProposeAuthorityArgs,
 ) -> Result<()> {
-    Err(ComplianceError::MathOverflow.into())
+    let now = clock::now()?;
+    let a = &mut ctx.accounts;
+    if args.authority == Address::default() {
+        require!(
+            a.registry.pending_authority != Address::default(),
+            ComplianceError::NoProposal
+        );
+    } else {
+        assert_separate(&[args.authority, a.registry.officer, a.registry.pauser])?;
+    }
+    a.registry.pending_authority = args.authority;
+
+    emit!(RegistryAuthorityProposed {
+        registry: *a.registry.address(),
+        sequence: a.log.next_sequence()?,
+        at: now,
+        proposed: args.authority,
+    });
+    Ok(())
 }

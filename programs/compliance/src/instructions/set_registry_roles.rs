@@ -1,4 +1,12 @@
-use {crate::error::ComplianceError, anchor_lang::prelude::*};
+use {
+    crate::{
+        error::ComplianceError,
+        events::RegistryRolesSet,
+        state::{Registry, RegistryLog},
+    },
+    anchor_lang::prelude::*,
+    backstock_runtime::clock,
+};
 
 #[derive(AnchorSerialize, AnchorDeserialize, IdlType)]
 pub struct SetRegistryRolesArgs {
@@ -10,12 +18,30 @@ pub struct SetRegistryRolesArgs {
 
 #[derive(Accounts)]
 pub struct SetRegistryRoles {
-    pub signer: Signer,
+    #[account(address = registry.authority @ ComplianceError::NotAuthority)]
+    pub authority: Signer,
+    #[account(mut)]
+    pub registry: Account<Registry>,
+    #[account(mut, constraint = log.registry == *registry.address() @ ComplianceError::WrongLog)]
+    pub log: Account<RegistryLog>,
 }
 
 pub fn set_registry_roles(
-    _ctx: &mut Context<SetRegistryRoles>,
-    _args: SetRegistryRolesArgs,
+    ctx: &mut Context<SetRegistryRoles>,
+    args: SetRegistryRolesArgs,
 ) -> Result<()> {
-    Err(ComplianceError::MathOverflow.into())
+    let now = clock::now()?;
+    let a = &mut ctx.accounts;
+    a.registry.officer = args.officer;
+    a.registry.pauser = args.pauser;
+    a.registry.assert_separation()?;
+
+    emit!(RegistryRolesSet {
+        registry: *a.registry.address(),
+        sequence: a.log.next_sequence()?,
+        at: now,
+        officer: args.officer,
+        pauser: args.pauser,
+    });
+    Ok(())
 }

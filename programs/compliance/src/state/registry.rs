@@ -1,4 +1,4 @@
-use {super::LAYOUT_VERSION, anchor_lang::prelude::*};
+use {super::LAYOUT_VERSION, crate::error::ComplianceError, anchor_lang::prelude::*};
 
 pub const REGISTRY_SEED: &[u8] = b"registry";
 
@@ -35,6 +35,11 @@ impl Registry {
         self.version == LAYOUT_VERSION
     }
 
+    /// After every change of a role.
+    pub fn assert_separation(&self) -> Result<()> {
+        assert_separate(&[self.authority, self.officer, self.pauser])
+    }
+
     pub fn is_paused(&self, now: i64) -> bool {
         now < self.paused_until
     }
@@ -46,4 +51,25 @@ impl Registry {
             None => true, // no code is that large: a damaged entry does not pass
         }
     }
+}
+
+/// The authority, the officer and the pauser are three different keys, none of them the default key.
+pub fn assert_separate(roles: &[Address; 3]) -> Result<()> {
+    let distinct = roles[0] != roles[1] && roles[0] != roles[2] && roles[1] != roles[2];
+    let named = roles.iter().all(|role| *role != Address::default());
+    require!(distinct && named, ComplianceError::RolesNotSeparate);
+    Ok(())
+}
+
+/// ISO 3166-1 numeric codes as `blocked_jurisdictions` holds them.
+pub fn jurisdiction_bits(codes: &[u16]) -> Result<[u8; 128]> {
+    let mut bits = [0u8; 128];
+    for code in codes {
+        require!(
+            (1..=999).contains(code),
+            ComplianceError::InvalidJurisdiction
+        );
+        bits[(code / 8) as usize] |= 1 << (code % 8);
+    }
+    Ok(bits)
 }

@@ -1,4 +1,8 @@
-use {super::LAYOUT_VERSION, crate::error::ComplianceError, anchor_lang::prelude::*};
+use {
+    super::LAYOUT_VERSION,
+    crate::{error::ComplianceError, pause::PauseBudget},
+    anchor_lang::prelude::*,
+};
 
 pub const REGISTRY_LOG_SEED: &[u8] = b"log";
 
@@ -37,6 +41,18 @@ impl RegistryLog {
             pause_spent_at: 0,
             reserved: [0; 64],
         }
+    }
+
+    pub fn pause_budget(&self) -> PauseBudget {
+        PauseBudget {
+            spent: self.pause_spent,
+            at: self.pause_spent_at,
+        }
+    }
+
+    pub fn set_pause_budget(&mut self, budget: PauseBudget) {
+        self.pause_spent = budget.spent;
+        self.pause_spent_at = budget.at;
     }
 
     pub fn next_sequence(&mut self) -> Result<u64> {

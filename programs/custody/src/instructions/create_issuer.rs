@@ -1,9 +1,9 @@
 use {
     crate::{
-        cash::check_cash_mint,
+        cash::check_cash_mints,
         error::CustodyError,
         events::IssuerCreated,
-        state::{Issuer, ISSUER_SEED, LAYOUT_VERSION, MAX_ATTESTORS, MAX_CASH_MINTS},
+        state::{Issuer, ISSUER_SEED, LAYOUT_VERSION, MAX_ATTESTORS},
     },
     alloc::vec::Vec,
     anchor_lang::prelude::*,
@@ -53,7 +53,7 @@ pub struct CreateIssuer {
 
 pub fn create_issuer(ctx: &mut Context<CreateIssuer>, args: CreateIssuerArgs) -> Result<()> {
     let now = clock::now()?;
-    let cash_mints = accepted_cash_mints(&ctx.remaining_accounts()?)?;
+    let cash_mints = check_cash_mints(&ctx.remaining_accounts()?)?;
     let a = &mut ctx.accounts;
     require!(is_vacant(a.issuer.account()), CustodyError::IssuerExists);
 
@@ -93,6 +93,7 @@ pub fn create_issuer(ctx: &mut Context<CreateIssuer>, args: CreateIssuerArgs) ->
         change_count: 0,
         reserved: [0; 64],
     };
+    issuer.assert_complete()?;
     issuer.assert_separation()?;
     issuer.sequence = 1;
 
@@ -121,21 +122,4 @@ pub fn create_issuer(ctx: &mut Context<CreateIssuer>, args: CreateIssuerArgs) ->
         change_delay: issuer.change_delay,
     });
     Ok(())
-}
-
-fn accepted_cash_mints(accounts: &[AccountView]) -> Result<[Address; MAX_CASH_MINTS]> {
-    require!(
-        accounts.len() <= MAX_CASH_MINTS,
-        CustodyError::TooManyCashMints
-    );
-    let mut accepted = [Address::default(); MAX_CASH_MINTS];
-    for (index, mint) in accounts.iter().enumerate() {
-        require!(
-            !accepted[..index].contains(mint.address()),
-            CustodyError::TooManyCashMints
-        );
-        check_cash_mint(mint)?;
-        accepted[index] = *mint.address();
-    }
-    Ok(accepted)
 }

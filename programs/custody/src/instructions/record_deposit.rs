@@ -58,10 +58,7 @@ pub fn record_deposit(ctx: &mut Context<RecordDeposit>, args: RecordDepositArgs)
             CustodyError::DepositExists.into()
         });
     }
-    require!(
-        a.asset.status.0 != PodAssetStatus::Delisted.0,
-        CustodyError::AssetDelisted
-    );
+    a.asset.assert_listed()?;
     require!(
         args.recipient != Address::default(),
         CustodyError::InvalidRecipient

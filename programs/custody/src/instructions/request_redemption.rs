@@ -1,10 +1,10 @@
 use {
     crate::{
-        cash::{check_cash_mint, check_destination},
         cpi_token::{AssetSigner, HookAccounts, StockTransfer},
         error::CustodyError,
         events::{RedemptionRequested, Totals},
         holder::Holder,
+        payout::{check_payout, Payout},
         state::*,
         stock_mint,
     },
@@ -18,15 +18,6 @@ use {
         vacant_or::VacantOr,
     },
 };
-
-/// How the owner wants to be paid.
-#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
-pub enum Payout {
-    /// to the destination account, in the cash mint: raw cash for the whole amount, at least
-    OnChain { least_cash: u64 },
-    /// by a payment instruction that the parties hold
-    OffChain { instruction_sha256: [u8; 32] },
-}
 
 #[derive(AnchorSerialize, AnchorDeserialize, IdlType)]
 pub struct RequestRedemptionArgs {
@@ -100,7 +91,12 @@ pub fn request_redemption(
     check_amount(a, args.amount)?;
 
     let owner = *a.owner.address();
-    let payout = check_payout(a, args.payout)?;
+    let payout = check_payout(
+        &a.issuer,
+        a.cash_mint.as_ref(),
+        a.destination.as_ref(),
+        args.payout,
+    )?;
     pull_into_escrow(a, args.amount);
     a.asset.escrowed = checked(a.asset.escrowed.checked_add(args.amount))?;
     let redemption = Redemption {
@@ -178,47 +174,6 @@ fn check_amount(a: &RequestRedemption, amount: u64) -> Result<()> {
         CustodyError::BelowMinimumRedemption
     );
     Ok(())
-}
-
-/// A payout as the redemption and the event have it; what does not apply is zero.
-struct CheckedPayout {
-    kind: PayoutKind,
-    least_cash: u64,
-    cash_mint: Address,
-    destination: Address,
-    instruction_sha256: [u8; 32],
-}
-
-fn check_payout(a: &RequestRedemption, payout: Payout) -> Result<CheckedPayout> {
-    let least_cash = match payout {
-        Payout::OnChain { least_cash } => least_cash,
-        Payout::OffChain { instruction_sha256 } => {
-            return Ok(CheckedPayout {
-                kind: PayoutKind::OffChain,
-                least_cash: 0,
-                cash_mint: Address::default(),
-                destination: Address::default(),
-                instruction_sha256,
-            })
-        }
-    };
-    let (Some(cash_mint), Some(destination)) = (&a.cash_mint, &a.destination) else {
-        return Err(CustodyError::PayoutAccountsMissing.into());
-    };
-    require!(
-        a.issuer.accepts_cash(cash_mint.address()),
-        CustodyError::CashMintNotAccepted
-    );
-    require!(least_cash > 0, CustodyError::ZeroLeastCash);
-    check_cash_mint(cash_mint.account())?;
-    check_destination(cash_mint.account(), destination.account())?;
-    Ok(CheckedPayout {
-        kind: PayoutKind::OnChain,
-        least_cash,
-        cash_mint: *cash_mint.address(),
-        destination: *destination.address(),
-        instruction_sha256: [0; 32],
-    })
 }
 
 fn pull_into_escrow(a: &mut RequestRedemption, amount: u64) {

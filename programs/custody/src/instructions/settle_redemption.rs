@@ -1,12 +1,12 @@
 use {
     crate::{
         cash::is_token_program,
-        cpi_token::{self, AssetSigner},
+        cpi_token,
         error::CustodyError,
+        escrow::burn_from_escrow,
         events::{RedemptionSettled, Totals},
         holder::Holder,
         state::*,
-        stock_mint,
         wide::wide_mul,
     },
     anchor_lang::{address_eq, prelude::*},
@@ -23,6 +23,8 @@ use {
 pub struct SettleRedemptionArgs {
     /// names the redemption that the redeemer means, because a nonce can be used again
     pub sequence: u64,
+    /// raw, settled so far as the redeemer knows it: what is signed anew is never paid twice
+    pub settled_before: u64,
     /// raw tokens to burn
     pub amount: u64,
     /// raw cash to pay
@@ -69,7 +71,12 @@ pub fn settle_redemption(
 ) -> Result<()> {
     let now = clock::now()?;
     let a = &mut ctx.accounts;
-    check_redemption(a, &args)?;
+    a.redemption.assert_settleable(
+        args.sequence,
+        args.settled_before,
+        args.amount,
+        PodPayoutKind::OnChain,
+    )?;
     Holder {
         entry: a.owner_entry.account(),
         registry: &a.issuer.registry,
@@ -79,27 +86,16 @@ pub fn settle_redemption(
     check_cash_accounts(a)?;
 
     let gained = pay(a, args.cash)?;
-    burn(a, args.amount)?;
+    burn_from_escrow(&a.asset, &mut a.mint, &mut a.escrow, args.amount)?;
 
-    let redemption = &mut a.redemption;
-    redemption.settled = checked(redemption.settled.checked_add(args.amount))?;
-    redemption.paid = checked(redemption.paid.checked_add(gained))?;
+    a.redemption.paid = checked(a.redemption.paid.checked_add(gained))?;
+    let status = a.redemption.settle(args.amount, now, &mut a.asset)?;
     // paid >= ceil(least x settled / amount), in whole numbers
     require!(
-        wide_mul(redemption.paid, redemption.amount)
-            >= wide_mul(redemption.least_cash, redemption.settled),
+        wide_mul(a.redemption.paid, a.redemption.amount)
+            >= wide_mul(a.redemption.least_cash, a.redemption.settled),
         CustodyError::InsufficientCash
     );
-    a.asset.escrowed = checked(a.asset.escrowed.checked_sub(args.amount))?;
-    a.asset.redeemed = checked(a.asset.redeemed.get().checked_add(args.amount as u128))?.into();
-    let status = if redemption.settled == redemption.amount {
-        redemption.end(PodRedemptionStatus::Settled, now, &mut a.asset)?;
-        RedemptionStatus::Settled
-    } else if redemption.status.0 == PodRedemptionStatus::Processing.0 {
-        RedemptionStatus::Processing
-    } else {
-        RedemptionStatus::Pending
-    };
 
     let supply = mint_supply(&a.mint.account().try_borrow()?);
     emit!(RedemptionSettled {
@@ -117,24 +113,6 @@ pub fn settle_redemption(
         status,
         totals: Totals::new(&a.asset, supply),
     });
-    Ok(())
-}
-
-fn check_redemption(a: &SettleRedemption, args: &SettleRedemptionArgs) -> Result<()> {
-    require!(
-        a.redemption.sequence == args.sequence,
-        CustodyError::SequenceMismatch
-    );
-    a.redemption.assert_payable()?;
-    require!(
-        a.redemption.payout.0 == PodPayoutKind::OnChain.0,
-        CustodyError::PayoutOffChain
-    );
-    require!(args.amount > 0, CustodyError::ZeroAmount);
-    require!(
-        args.amount <= a.redemption.open_amount(),
-        CustodyError::SettleExceedsOpen
-    );
     Ok(())
 }
 
@@ -187,26 +165,4 @@ fn pay(a: &mut SettleRedemption, cash: u64) -> Result<u64> {
     );
     let after = account_amount(&a.destination.account().try_borrow()?);
     checked(after.checked_sub(before))
-}
-
-/// Burns from escrow, also while the token is paused: nobody's pause holds back an exit.
-fn burn(a: &mut SettleRedemption, amount: u64) -> Result<()> {
-    let signer = AssetSigner::new(&a.asset);
-    let decimals = a.asset.decimals;
-    let is_paused = stock_mint::is_paused(&a.mint.account().try_borrow()?);
-    if is_paused {
-        cpi_token::resume(a.mint.cpi_handle_mut(), a.asset.cpi_handle(), &signer);
-    }
-    cpi_token::burn(
-        a.escrow.cpi_handle_mut(),
-        a.mint.cpi_handle_mut(),
-        a.asset.cpi_handle(),
-        &signer,
-        amount,
-        decimals,
-    );
-    if is_paused {
-        cpi_token::pause(a.mint.cpi_handle_mut(), a.asset.cpi_handle(), &signer);
-    }
-    Ok(())
 }

@@ -4,6 +4,7 @@ use {
         events::{RoundRecorded, StatementSubmitted, Totals, Undercollateralized},
         gate::{backed_supply, required_multiplier},
         state::*,
+        wide::Multiplier,
     },
     anchor_lang::{address_eq, bytemuck::Zeroable, prelude::*},
     backstock_runtime::{clock, token::mint_supply},
@@ -163,7 +164,8 @@ fn emit_round(
     });
     // Whatever can't be computed is not covered: a round is recorded all the same.
     let backed = backed_supply(&a.asset, &mint, statement.redeemed_total, 0);
-    let is_covered = match (&backed, required_multiplier(&a.asset, &mint, now)) {
+    let multiplier = Multiplier::from_bits(required_multiplier(&a.asset, &mint, now));
+    let is_covered = match (&backed, multiplier) {
         (Ok(backed), Ok(multiplier)) => multiplier.is_covered(*backed, statement.shares),
         _ => false,
     };

@@ -1,4 +1,6 @@
-use {super::DAY, crate::error::CustodyError, anchor_lang::prelude::*};
+use {
+    super::DAY, crate::error::CustodyError, anchor_lang::prelude::*, compliance::pause::PauseBudget,
+};
 
 pub const ASSET_SEED: &[u8] = b"asset";
 const MAX_ATTESTATION_AGE: i64 = 7 * DAY;
@@ -36,7 +38,15 @@ pub enum ActionKind {
 
 /// What bounds an asset. Raw amounts have the mint's decimals.
 #[derive(
-    Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, AnchorSerialize, AnchorDeserialize, IdlType,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    bytemuck::Pod,
+    bytemuck::Zeroable,
+    AnchorSerialize,
+    AnchorDeserialize,
+    IdlType,
 )]
 #[repr(C)]
 pub struct Limits {
@@ -106,7 +116,7 @@ pub struct Asset {
     pub attest_after: i64,
     /// 224
     pub action: Action,
-    /// 264: unix seconds until which the issuer has paused the token; 0 for never
+    /// 264: unix seconds until which the issuer has paused the token; 0 where it is not paused
     pub token_paused_until: i64,
     /// 272: seconds of pause spent, as of the next field; the budget refills 1 s per 10 s
     pub pause_spent: u64,
@@ -140,11 +150,78 @@ impl Limits {
         require!(in_range, CustodyError::InvalidLimits);
         Ok(())
     }
+
+    /// True where no limit is looser than the other's. A smaller minimum lets more holders out.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.supply_cap <= other.supply_cap
+            && self.max_attestation_age <= other.max_attestation_age
+            && self.redemption_window <= other.redemption_window
+            && self.processing_window <= other.processing_window
+            && self.minimum_redemption <= other.minimum_redemption
+            && self.mint_rate_capacity <= other.mint_rate_capacity
+            && self.mint_rate_refill <= other.mint_rate_refill
+    }
 }
 
 impl Asset {
     pub fn is_hooked(&self) -> bool {
         self.profile.0 == PodMintProfile::Hooked.0
+    }
+
+    pub fn assert_listed(&self) -> Result<()> {
+        require!(
+            self.status.0 != PodAssetStatus::Delisted.0,
+            CustodyError::AssetDelisted
+        );
+        Ok(())
+    }
+
+    /// Neither delisted nor halted.
+    pub fn assert_active(&self) -> Result<()> {
+        self.assert_listed()?;
+        require!(
+            self.status.0 == PodAssetStatus::Active.0,
+            CustodyError::AssetHalted
+        );
+        Ok(())
+    }
+
+    /// Raw, level of the rate limit's bucket now.
+    pub fn mint_rate_level_at(&self, now: i64) -> u64 {
+        let elapsed = now.saturating_sub(self.mint_rate_updated_at).max(0) as u64;
+        let regained = elapsed.saturating_mul(self.limits.mint_rate_refill);
+        self.mint_rate_level.saturating_sub(regained)
+    }
+
+    /// The bucket is kept: what has been regained until now was regained at the old rate.
+    pub fn set_limits(&mut self, limits: Limits, now: i64) -> Result<()> {
+        limits.assert_in_range()?;
+        self.mint_rate_level = self.mint_rate_level_at(now);
+        self.mint_rate_updated_at = now;
+        self.limits = limits;
+        Ok(())
+    }
+
+    pub fn pause_budget(&self) -> PauseBudget {
+        PauseBudget {
+            spent: self.pause_spent,
+            at: self.pause_spent_at,
+        }
+    }
+
+    pub fn set_pause_budget(&mut self, budget: PauseBudget) {
+        self.pause_spent = budget.spent;
+        self.pause_spent_at = budget.at;
+    }
+
+    /// Scheduled, and not effective yet.
+    pub fn has_pending_action(&self, now: i64) -> bool {
+        self.action.kind.0 != PodActionKind::None.0 && now < self.action.effective_at
+    }
+
+    /// The number that the next corporate action gets, part of its address.
+    pub fn next_action_number(&self) -> u64 {
+        self.action_count.wrapping_add(1)
     }
 
     pub fn next_sequence(&mut self) -> Result<u64> {

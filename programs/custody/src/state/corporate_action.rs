@@ -1,6 +1,18 @@
-use {super::PodActionKind, anchor_lang::prelude::*};
+use {
+    super::{PodActionKind, DAY, HOUR},
+    crate::error::CustodyError,
+    anchor_lang::prelude::*,
+};
 
 pub const CORPORATE_ACTION_SEED: &[u8] = b"action";
+/// A split's numerator and denominator are at most this.
+pub const MAX_SPLIT_TERM: u16 = 1_000;
+/// Seconds.
+pub const DIVIDEND_NOTICE: i64 = HOUR;
+/// Seconds; of splits and decreases.
+pub const ACTION_NOTICE: i64 = DAY;
+/// Seconds.
+const LONGEST_NOTICE: i64 = 366 * DAY;
 
 #[pod_wrapper]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, AnchorSerialize, AnchorDeserialize, IdlType)]
@@ -43,4 +55,18 @@ pub struct CorporateAction {
     pub document_sha256: [u8; 32],
     /// 120
     pub reserved: [u8; 64],
+}
+
+/// Checks that the action is named by its document.
+pub fn check_document(sha256: &[u8; 32]) -> Result<()> {
+    require!(*sha256 != [0; 32], CustodyError::DocumentMissing);
+    Ok(())
+}
+
+/// Checks the seconds from now until an action is effective; both ends of the range pass.
+pub fn check_notice(effective_at: i64, now: i64, least: i64) -> Result<()> {
+    let notice = effective_at.saturating_sub(now);
+    require!(notice >= least, CustodyError::NoticeTooShort);
+    require!(notice <= LONGEST_NOTICE, CustodyError::NoticeTooLong);
+    Ok(())
 }

@@ -1,5 +1,5 @@
 use {
-    super::DAY,
+    super::{checked, Role, DAY},
     crate::error::CustodyError,
     anchor_lang::{address_eq, prelude::*},
 };
@@ -71,8 +71,60 @@ impl Issuer {
         is_listed && !address_eq(mint, &Address::default())
     }
 
-    /// The one check of who holds which key. Runs after everything that sets roles or attestors.
-    pub fn assert_separation(&self) -> Result<()> {
+    pub fn is_authority_or_pauser(&self, key: &Address) -> bool {
+        address_eq(key, &self.authority) || address_eq(key, &self.pauser)
+    }
+
+    /// Who has a role now.
+    pub fn holder_of(&self, role: Role) -> &Address {
+        match role {
+            Role::Custodian => &self.custodian,
+            Role::Minter => &self.minter,
+            Role::Redeemer => &self.redeemer,
+            Role::Pauser => &self.pauser,
+            Role::ActionOfficer => &self.action_officer,
+            Role::ComplianceOfficer => &self.compliance_officer,
+            Role::Authority => &self.authority,
+        }
+    }
+
+    /// Where a role's next key is written. The authority's has to accept first, and waits in another place.
+    pub fn successor_of(&mut self, role: Role) -> &mut Address {
+        match role {
+            Role::Custodian => &mut self.custodian,
+            Role::Minter => &mut self.minter,
+            Role::Redeemer => &mut self.redeemer,
+            Role::Pauser => &mut self.pauser,
+            Role::ActionOfficer => &mut self.action_officer,
+            Role::ComplianceOfficer => &mut self.compliance_officer,
+            Role::Authority => &mut self.pending_authority,
+        }
+    }
+
+    pub fn next_sequence(&mut self) -> Result<u64> {
+        self.sequence = checked(self.sequence.checked_add(1))?;
+        Ok(self.sequence)
+    }
+
+    /// Older statements, rounds and approvals count no more.
+    pub fn start_attestor_epoch(&mut self) -> Result<()> {
+        self.attestor_epoch = checked(self.attestor_epoch.checked_add(1))?;
+        Ok(())
+    }
+
+    /// An issuer starts with every role named, and attestors enough for a round.
+    pub fn assert_complete(&self) -> Result<()> {
+        self.assert_attestable()?;
+        let roles = self.roles();
+        require!(
+            roles.iter().all(|role| **role != Address::default()),
+            CustodyError::RolesNotSeparate
+        );
+        Ok(())
+    }
+
+    /// There are attestors enough for a round.
+    pub fn assert_attestable(&self) -> Result<()> {
         let attestors = self
             .attestors
             .iter()
@@ -82,23 +134,23 @@ impl Issuer {
             self.threshold >= MIN_THRESHOLD && self.threshold as usize <= attestors,
             CustodyError::InvalidThreshold
         );
-        let roles = [
-            &self.authority,
-            &self.custodian,
-            &self.minter,
-            &self.redeemer,
-            &self.pauser,
-            &self.action_officer,
-            &self.compliance_officer,
-        ];
-        for (index, role) in roles.iter().enumerate() {
-            let is_named = **role != Address::default();
-            let is_unique = !roles[..index].contains(role) && !self.attestors.contains(role);
-            require!(is_named && is_unique, CustodyError::RolesNotSeparate);
-        }
-        for (index, attestor) in self.attestors.iter().enumerate() {
-            let is_unique =
-                *attestor == Address::default() || !self.attestors[..index].contains(attestor);
+        Ok(())
+    }
+
+    /// The one check of who holds which key. Runs after everything that names one. A place that was
+    /// emptied by a revocation stays empty until a change fills it, and keeps no other change waiting.
+    pub fn assert_separation(&self) -> Result<()> {
+        require!(
+            (MIN_THRESHOLD..=MAX_ATTESTORS as u8).contains(&self.threshold),
+            CustodyError::InvalidThreshold
+        );
+        let roles = self.roles();
+        let keys = || {
+            let named = roles.iter().copied().chain([&self.pending_authority]);
+            named.chain(&self.attestors)
+        };
+        for (index, key) in keys().enumerate() {
+            let is_unique = *key == Address::default() || !keys().take(index).any(|k| k == key);
             require!(is_unique, CustodyError::RolesNotSeparate);
         }
         require!(
@@ -106,5 +158,17 @@ impl Issuer {
             CustodyError::InvalidChangeDelay
         );
         Ok(())
+    }
+
+    fn roles(&self) -> [&Address; 7] {
+        [
+            &self.authority,
+            &self.custodian,
+            &self.minter,
+            &self.redeemer,
+            &self.pauser,
+            &self.action_officer,
+            &self.compliance_officer,
+        ]
     }
 }

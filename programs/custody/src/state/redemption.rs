@@ -118,6 +118,18 @@ impl Redemption {
         self.amount.saturating_sub(self.settled)
     }
 
+    /// The redemption that the signers mean: a nonce can be used again, a sequence can't.
+    pub fn assert_named(&self, sequence: u64) -> Result<()> {
+        require!(self.sequence == sequence, CustodyError::SequenceMismatch);
+        Ok(())
+    }
+
+    /// Something of it is in escrow.
+    pub fn assert_open(&self) -> Result<()> {
+        require!(self.ended_at == 0, CustodyError::RedemptionEnded);
+        Ok(())
+    }
+
     /// Pending or Processing: it can still be paid.
     pub fn assert_payable(&self) -> Result<()> {
         require!(
@@ -130,14 +142,103 @@ impl Redemption {
         Ok(())
     }
 
-    /// Ends it: nothing of it is in escrow any more, and it keeps no gate shut.
-    pub fn end(&mut self, status: PodRedemptionStatus, now: i64, asset: &mut Asset) -> Result<()> {
-        self.status = status;
-        self.ended_at = now;
+    /// Its owner has said how to be paid, which a new owner does after a recovery.
+    pub fn assert_payout_named(&self) -> Result<()> {
+        require!(
+            self.payout.0 != PodPayoutKind::Unnamed.0,
+            CustodyError::PayoutUnnamed
+        );
+        Ok(())
+    }
+
+    /// So much of it can be settled now, by operators who know how much has been.
+    pub fn assert_settleable(
+        &self,
+        sequence: u64,
+        settled_before: u64,
+        amount: u64,
+        payout: PodPayoutKind,
+    ) -> Result<()> {
+        self.assert_named(sequence)?;
+        self.assert_payable()?;
+        self.assert_payout_named()?;
+        if self.payout.0 != payout.0 {
+            return Err(if payout.0 == PodPayoutKind::OnChain.0 {
+                CustodyError::PayoutOffChain.into()
+            } else {
+                CustodyError::PayoutOnChain.into()
+            });
+        }
+        require!(
+            self.settled == settled_before,
+            CustodyError::SettledBeforeMismatch
+        );
+        require!(amount > 0, CustodyError::ZeroAmount);
+        require!(
+            amount <= self.open_amount(),
+            CustodyError::SettleExceedsOpen
+        );
+        Ok(())
+    }
+
+    /// Counts what has been burned and paid for; the last raw unit ends it. Answers the status after.
+    pub fn settle(&mut self, amount: u64, now: i64, asset: &mut Asset) -> Result<RedemptionStatus> {
+        self.settled = checked(self.settled.checked_add(amount))?;
+        asset.escrowed = checked(asset.escrowed.checked_sub(amount))?;
+        asset.redeemed = checked(asset.redeemed.get().checked_add(amount as u128))?.into();
+        if self.settled == self.amount {
+            self.end(PodRedemptionStatus::Settled, now, asset)?;
+            Ok(RedemptionStatus::Settled)
+        } else if self.status.0 == PodRedemptionStatus::Processing.0 {
+            Ok(RedemptionStatus::Processing)
+        } else {
+            Ok(RedemptionStatus::Pending)
+        }
+    }
+
+    /// Gives what is open to another owner, who has to name a payout, where it was not rejected: as if asked
+    /// anew. What has been settled was the old owner's, in cash that the new one may not name.
+    pub fn hand_over(&mut self, owner: Address, asset: &mut Asset) -> Result<()> {
+        self.owner = owner;
+        if self.status.0 == PodRedemptionStatus::Rejected.0 {
+            return Ok(());
+        }
+        self.amount = self.open_amount();
+        self.settled = 0;
+        self.paid = 0;
+        self.payout = PodPayoutKind::Unnamed;
+        self.least_cash = 0;
+        self.cash_mint = Address::default();
+        self.destination = Address::default();
+        self.instruction_sha256 = [0; 32];
+        self.clear_flag(asset)
+    }
+
+    /// What is open has left the escrow unburned. Answers how much that was.
+    pub fn end_unpaid(
+        &mut self,
+        status: PodRedemptionStatus,
+        now: i64,
+        asset: &mut Asset,
+    ) -> Result<u64> {
+        let amount = self.open_amount();
+        asset.escrowed = checked(asset.escrowed.checked_sub(amount))?;
+        self.end(status, now, asset)?;
+        Ok(amount)
+    }
+
+    /// It keeps no gate shut any more.
+    pub fn clear_flag(&mut self, asset: &mut Asset) -> Result<()> {
         if self.flagged != 0 {
             self.flagged = 0;
             asset.overdue = checked(asset.overdue.checked_sub(1))?;
         }
         Ok(())
+    }
+
+    fn end(&mut self, status: PodRedemptionStatus, now: i64, asset: &mut Asset) -> Result<()> {
+        self.status = status;
+        self.ended_at = now;
+        self.clear_flag(asset)
     }
 }

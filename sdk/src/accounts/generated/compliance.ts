@@ -2,22 +2,12 @@
 /** Reading the accounts of compliance from the chain. */
 
 import type { Commitment, PublicKey } from "@solana/web3.js";
-import {
-  decodeEntry,
-  decodeRegistry,
-  decodeRegistryLog,
-  type Entry,
-  type Registry,
-  type RegistryLog,
-} from "../../codec/compliance";
-import { COMPLIANCE_PROGRAM_ID } from "../../generated/compliance";
+import type { Entry, Registry, RegistryLog } from "../../codec/compliance";
 import { fetchAccount, fetchAllAccounts, fetchMaybeAccount } from "../fetch";
-import type { AccountKind } from "../kind";
 import type { AccountReader } from "../reader";
+import { ENTRY, REGISTRY, REGISTRY_LOG } from "./complianceKinds";
 
 export { decodeEntry, decodeRegistry, decodeRegistryLog } from "../../codec/compliance";
-
-const ENTRY: AccountKind<Entry> = { name: "Entry", programId: COMPLIANCE_PROGRAM_ID, decode: decodeEntry };
 
 /**
  * Reads the Entry at `address`.
@@ -51,8 +41,6 @@ export function fetchAllEntry(
   return fetchAllAccounts(ENTRY, reader, addresses, commitment);
 }
 
-const REGISTRY: AccountKind<Registry> = { name: "Registry", programId: COMPLIANCE_PROGRAM_ID, decode: decodeRegistry };
-
 /**
  * Reads the Registry at `address`.
  * @throws AccountNotFoundError where nothing is there, DecodeError where something else is, or another program's
@@ -84,12 +72,6 @@ export function fetchAllRegistry(
 ): Promise<Registry[]> {
   return fetchAllAccounts(REGISTRY, reader, addresses, commitment);
 }
-
-const REGISTRY_LOG: AccountKind<RegistryLog> = {
-  name: "RegistryLog",
-  programId: COMPLIANCE_PROGRAM_ID,
-  decode: decodeRegistryLog,
-};
 
 /**
  * Reads the RegistryLog at `address`.

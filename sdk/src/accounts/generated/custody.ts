@@ -2,30 +2,39 @@
 /** Reading the accounts of custody from the chain. */
 
 import type { Commitment, PublicKey } from "@solana/web3.js";
-import {
-  type Asset,
-  type Attestation,
-  decodeAsset,
-  decodeAttestation,
-  decodeDeposit,
-  decodeIssuer,
-  decodeRedemption,
-  decodeSpentDeposit,
-  decodeUnderlying,
-  type Deposit,
-  type Issuer,
-  type Redemption,
-  type SpentDeposit,
-  type Underlying,
+import type {
+  ActionApproval,
+  Asset,
+  Attestation,
+  Change,
+  CorporateAction,
+  Deposit,
+  Issuer,
+  Redemption,
+  SpentDeposit,
+  Underlying,
 } from "../../codec/custody";
-import { CUSTODY_PROGRAM_ID } from "../../generated/custody";
 import { fetchAccount, fetchAllAccounts, fetchMaybeAccount } from "../fetch";
-import type { AccountKind } from "../kind";
 import type { AccountReader } from "../reader";
+import {
+  ACTION_APPROVAL,
+  ASSET,
+  ATTESTATION,
+  CHANGE,
+  CORPORATE_ACTION,
+  DEPOSIT,
+  ISSUER,
+  REDEMPTION,
+  SPENT_DEPOSIT,
+  UNDERLYING,
+} from "./custodyKinds";
 
 export {
+  decodeActionApproval,
   decodeAsset,
   decodeAttestation,
+  decodeChange,
+  decodeCorporateAction,
   decodeDeposit,
   decodeIssuer,
   decodeRedemption,
@@ -33,7 +42,41 @@ export {
   decodeUnderlying,
 } from "../../codec/custody";
 
-const ASSET: AccountKind<Asset> = { name: "Asset", programId: CUSTODY_PROGRAM_ID, decode: decodeAsset };
+/**
+ * Reads the ActionApproval at `address`.
+ * @throws AccountNotFoundError where nothing is there, DecodeError where something else is, or another program's
+ */
+export function fetchActionApproval(
+  reader: AccountReader,
+  address: PublicKey,
+  commitment?: Commitment,
+): Promise<ActionApproval> {
+  return fetchAccount(ACTION_APPROVAL, reader, address, commitment);
+}
+
+/**
+ * Reads the ActionApproval at `address`, or answers null where nothing is there (lamports sent to a vacant address are nothing).
+ * @throws DecodeError where something else is there, or another program's
+ */
+export function fetchMaybeActionApproval(
+  reader: AccountReader,
+  address: PublicKey,
+  commitment?: Commitment,
+): Promise<ActionApproval | null> {
+  return fetchMaybeAccount(ACTION_APPROVAL, reader, address, commitment);
+}
+
+/**
+ * Reads the ActionApproval accounts at `addresses`, in their order, 100 a call.
+ * @throws AccountNotFoundError where nothing is at one of them, DecodeError where something else is, or another program's
+ */
+export function fetchAllActionApproval(
+  reader: AccountReader,
+  addresses: readonly PublicKey[],
+  commitment?: Commitment,
+): Promise<ActionApproval[]> {
+  return fetchAllAccounts(ACTION_APPROVAL, reader, addresses, commitment);
+}
 
 /**
  * Reads the Asset at `address`.
@@ -66,12 +109,6 @@ export function fetchAllAsset(
 ): Promise<Asset[]> {
   return fetchAllAccounts(ASSET, reader, addresses, commitment);
 }
-
-const ATTESTATION: AccountKind<Attestation> = {
-  name: "Attestation",
-  programId: CUSTODY_PROGRAM_ID,
-  decode: decodeAttestation,
-};
 
 /**
  * Reads the Attestation at `address`.
@@ -109,7 +146,73 @@ export function fetchAllAttestation(
   return fetchAllAccounts(ATTESTATION, reader, addresses, commitment);
 }
 
-const DEPOSIT: AccountKind<Deposit> = { name: "Deposit", programId: CUSTODY_PROGRAM_ID, decode: decodeDeposit };
+/**
+ * Reads the Change at `address`.
+ * @throws AccountNotFoundError where nothing is there, DecodeError where something else is, or another program's
+ */
+export function fetchChange(reader: AccountReader, address: PublicKey, commitment?: Commitment): Promise<Change> {
+  return fetchAccount(CHANGE, reader, address, commitment);
+}
+
+/**
+ * Reads the Change at `address`, or answers null where nothing is there (lamports sent to a vacant address are nothing).
+ * @throws DecodeError where something else is there, or another program's
+ */
+export function fetchMaybeChange(
+  reader: AccountReader,
+  address: PublicKey,
+  commitment?: Commitment,
+): Promise<Change | null> {
+  return fetchMaybeAccount(CHANGE, reader, address, commitment);
+}
+
+/**
+ * Reads the Change accounts at `addresses`, in their order, 100 a call.
+ * @throws AccountNotFoundError where nothing is at one of them, DecodeError where something else is, or another program's
+ */
+export function fetchAllChange(
+  reader: AccountReader,
+  addresses: readonly PublicKey[],
+  commitment?: Commitment,
+): Promise<Change[]> {
+  return fetchAllAccounts(CHANGE, reader, addresses, commitment);
+}
+
+/**
+ * Reads the CorporateAction at `address`.
+ * @throws AccountNotFoundError where nothing is there, DecodeError where something else is, or another program's
+ */
+export function fetchCorporateAction(
+  reader: AccountReader,
+  address: PublicKey,
+  commitment?: Commitment,
+): Promise<CorporateAction> {
+  return fetchAccount(CORPORATE_ACTION, reader, address, commitment);
+}
+
+/**
+ * Reads the CorporateAction at `address`, or answers null where nothing is there (lamports sent to a vacant address are nothing).
+ * @throws DecodeError where something else is there, or another program's
+ */
+export function fetchMaybeCorporateAction(
+  reader: AccountReader,
+  address: PublicKey,
+  commitment?: Commitment,
+): Promise<CorporateAction | null> {
+  return fetchMaybeAccount(CORPORATE_ACTION, reader, address, commitment);
+}
+
+/**
+ * Reads the CorporateAction accounts at `addresses`, in their order, 100 a call.
+ * @throws AccountNotFoundError where nothing is at one of them, DecodeError where something else is, or another program's
+ */
+export function fetchAllCorporateAction(
+  reader: AccountReader,
+  addresses: readonly PublicKey[],
+  commitment?: Commitment,
+): Promise<CorporateAction[]> {
+  return fetchAllAccounts(CORPORATE_ACTION, reader, addresses, commitment);
+}
 
 /**
  * Reads the Deposit at `address`.
@@ -143,8 +246,6 @@ export function fetchAllDeposit(
   return fetchAllAccounts(DEPOSIT, reader, addresses, commitment);
 }
 
-const ISSUER: AccountKind<Issuer> = { name: "Issuer", programId: CUSTODY_PROGRAM_ID, decode: decodeIssuer };
-
 /**
  * Reads the Issuer at `address`.
  * @throws AccountNotFoundError where nothing is there, DecodeError where something else is, or another program's
@@ -176,12 +277,6 @@ export function fetchAllIssuer(
 ): Promise<Issuer[]> {
   return fetchAllAccounts(ISSUER, reader, addresses, commitment);
 }
-
-const REDEMPTION: AccountKind<Redemption> = {
-  name: "Redemption",
-  programId: CUSTODY_PROGRAM_ID,
-  decode: decodeRedemption,
-};
 
 /**
  * Reads the Redemption at `address`.
@@ -219,12 +314,6 @@ export function fetchAllRedemption(
   return fetchAllAccounts(REDEMPTION, reader, addresses, commitment);
 }
 
-const SPENT_DEPOSIT: AccountKind<SpentDeposit> = {
-  name: "SpentDeposit",
-  programId: CUSTODY_PROGRAM_ID,
-  decode: decodeSpentDeposit,
-};
-
 /**
  * Reads the SpentDeposit at `address`.
  * @throws AccountNotFoundError where nothing is there, DecodeError where something else is, or another program's
@@ -260,12 +349,6 @@ export function fetchAllSpentDeposit(
 ): Promise<SpentDeposit[]> {
   return fetchAllAccounts(SPENT_DEPOSIT, reader, addresses, commitment);
 }
-
-const UNDERLYING: AccountKind<Underlying> = {
-  name: "Underlying",
-  programId: CUSTODY_PROGRAM_ID,
-  decode: decodeUnderlying,
-};
 
 /**
  * Reads the Underlying at `address`.

@@ -14,6 +14,27 @@ export const COMPLIANCE_IDL = {
   },
   instructions: [
     {
+      name: "acceptAuthority",
+      docs: ["Takes over as the authority. Signed by the one that was proposed."],
+      discriminator: [107, 86, 198, 91, 33, 12, 107, 160],
+      accounts: [
+        {
+          name: "authority",
+          docs: ["the proposed authority"],
+          signer: true,
+        },
+        {
+          name: "registry",
+          writable: true,
+        },
+        {
+          name: "log",
+          writable: true,
+        },
+      ],
+      args: [],
+    },
+    {
       name: "createRegistry",
       docs: [
         "Creates an allowlist registry and its log. Signed by the base (which names it for ever) and",
@@ -125,6 +146,69 @@ export const COMPLIANCE_IDL = {
       ],
     },
     {
+      name: "pauseRegistry",
+      docs: ["Stops all hooked transfers and mints for a while, within a budget. Signed by the pauser."],
+      discriminator: [106, 147, 106, 131, 69, 218, 76, 249],
+      accounts: [
+        {
+          name: "pauser",
+          signer: true,
+          relations: ["registry"],
+        },
+        {
+          name: "registry",
+          writable: true,
+        },
+        {
+          name: "log",
+          writable: true,
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "pauseRegistryArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "proposeAuthority",
+      docs: [
+        "Proposes a new authority, who has to accept, or nobody, which withdraws the proposal. Signed by the",
+        "authority.",
+      ],
+      discriminator: [20, 148, 236, 198, 76, 119, 99, 142],
+      accounts: [
+        {
+          name: "authority",
+          signer: true,
+          relations: ["registry"],
+        },
+        {
+          name: "registry",
+          writable: true,
+        },
+        {
+          name: "log",
+          writable: true,
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "proposeAuthorityArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
       name: "registerMint",
       docs: [
         "Creates a mint's validation account: from now on its transfers are checked against the",
@@ -178,6 +262,169 @@ export const COMPLIANCE_IDL = {
         },
       ],
       args: [],
+    },
+    {
+      name: "removeEntry",
+      docs: ["Removes an active entry and pays its rent back. Signed by the authority."],
+      discriminator: [135, 175, 236, 10, 213, 208, 69, 214],
+      accounts: [
+        {
+          name: "authority",
+          signer: true,
+          relations: ["registry"],
+        },
+        {
+          name: "registry",
+        },
+        {
+          name: "log",
+          writable: true,
+        },
+        {
+          name: "wallet",
+        },
+        {
+          name: "entry",
+          writable: true,
+        },
+        {
+          name: "rentPayer",
+          docs: ["who paid for the entry"],
+          writable: true,
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "removeEntryArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "resumeRegistry",
+      docs: ["Ends a pause. Signed by the authority; by anybody once it has expired."],
+      discriminator: [214, 222, 128, 181, 158, 27, 118, 208],
+      accounts: [
+        {
+          name: "signer",
+          docs: ["the authority; anybody once the pause has run out"],
+          signer: true,
+        },
+        {
+          name: "registry",
+          writable: true,
+        },
+        {
+          name: "log",
+          writable: true,
+        },
+      ],
+      args: [],
+    },
+    {
+      name: "setJurisdictions",
+      docs: ["Replaces the blocked jurisdictions. Signed by the authority."],
+      discriminator: [215, 24, 60, 6, 213, 140, 14, 178],
+      accounts: [
+        {
+          name: "authority",
+          signer: true,
+          relations: ["registry"],
+        },
+        {
+          name: "registry",
+          writable: true,
+        },
+        {
+          name: "log",
+          writable: true,
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "setJurisdictionsArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "setRegistryRoles",
+      docs: ["Replaces the officer and the pauser. Signed by the authority."],
+      discriminator: [65, 107, 244, 228, 149, 105, 72, 151],
+      accounts: [
+        {
+          name: "authority",
+          signer: true,
+          relations: ["registry"],
+        },
+        {
+          name: "registry",
+          writable: true,
+        },
+        {
+          name: "log",
+          writable: true,
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "setRegistryRolesArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "upsertEntries",
+      docs: [
+        "Writes many entries, all of the same attributes. Signed by the officer; only the authority lifts",
+        "revocations. The entries follow as remaining accounts, in the order of the rows.",
+      ],
+      discriminator: [28, 254, 247, 186, 136, 94, 74, 158],
+      accounts: [
+        {
+          name: "payer",
+          writable: true,
+          signer: true,
+        },
+        {
+          name: "signer",
+          docs: ["the officer; the authority where revocations are lifted"],
+          signer: true,
+        },
+        {
+          name: "registry",
+        },
+        {
+          name: "log",
+          writable: true,
+        },
+        {
+          name: "systemProgram",
+          address: "11111111111111111111111111111111",
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "upsertEntriesArgs",
+            },
+          },
+        },
+      ],
     },
     {
       name: "upsertEntry",
@@ -260,16 +507,44 @@ export const COMPLIANCE_IDL = {
   ],
   events: [
     {
+      name: "entryRemoved",
+      discriminator: [233, 53, 67, 46, 200, 135, 140, 206],
+    },
+    {
       name: "entryWritten",
       discriminator: [133, 106, 87, 14, 28, 62, 78, 91],
+    },
+    {
+      name: "jurisdictionsSet",
+      discriminator: [174, 13, 217, 226, 77, 124, 86, 14],
     },
     {
       name: "mintRegistered",
       discriminator: [91, 135, 88, 182, 239, 182, 5, 85],
     },
     {
+      name: "registryAuthorityAccepted",
+      discriminator: [86, 41, 138, 232, 198, 35, 216, 90],
+    },
+    {
+      name: "registryAuthorityProposed",
+      discriminator: [192, 160, 68, 80, 58, 110, 6, 51],
+    },
+    {
       name: "registryCreated",
       discriminator: [155, 150, 75, 69, 222, 185, 234, 132],
+    },
+    {
+      name: "registryPaused",
+      discriminator: [187, 60, 205, 238, 36, 219, 148, 187],
+    },
+    {
+      name: "registryResumed",
+      discriminator: [230, 212, 119, 17, 235, 202, 104, 244],
+    },
+    {
+      name: "registryRolesSet",
+      discriminator: [151, 62, 16, 43, 251, 175, 185, 33],
     },
   ],
   errors: [
@@ -458,6 +733,56 @@ export const COMPLIANCE_IDL = {
       name: "invalidEntry",
       msg: "The account does not hold an allowlist entry of this registry and wallet",
     },
+    {
+      code: 6037,
+      name: "notAuthority",
+      msg: "The signer is not the registry's authority",
+    },
+    {
+      code: 6038,
+      name: "notPauser",
+      msg: "The signer is not the registry's pauser",
+    },
+    {
+      code: 6039,
+      name: "notPendingAuthority",
+      msg: "The signer is not the authority that was proposed",
+    },
+    {
+      code: 6040,
+      name: "noProposal",
+      msg: "No authority is proposed",
+    },
+    {
+      code: 6041,
+      name: "invalidPause",
+      msg: "A pause lasts from 1 second to 72 hours",
+    },
+    {
+      code: 6042,
+      name: "pauseBudgetSpent",
+      msg: "The pause budget is spent: 72 hours, regained at 1 second per 10",
+    },
+    {
+      code: 6043,
+      name: "registryNotPaused",
+      msg: "The registry is not paused",
+    },
+    {
+      code: 6044,
+      name: "entryNotActive",
+      msg: "Only an active entry can be removed: a suspension or revocation stays on record",
+    },
+    {
+      code: 6045,
+      name: "wrongRentPayer",
+      msg: "The rent goes back to who paid it, which is another account",
+    },
+    {
+      code: 6046,
+      name: "rowsMismatch",
+      msg: "There must be one entry account for each row, and at least one row",
+    },
   ],
   types: [
     {
@@ -575,6 +900,105 @@ export const COMPLIANCE_IDL = {
       },
     },
     {
+      name: "entryRemoved",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "registry",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "wallet",
+            type: "pubkey",
+          },
+          {
+            name: "version",
+            docs: ["the version that is gone"],
+            type: "u64",
+          },
+          {
+            name: "rentPayer",
+            type: "pubkey",
+          },
+          {
+            name: "entries",
+            docs: ["entries of the registry after this"],
+            type: "u64",
+          },
+        ],
+      },
+    },
+    {
+      name: "entryRow",
+      docs: ["One wallet of a list, and what the signer has seen of it."],
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "wallet",
+            type: "pubkey",
+          },
+          {
+            name: "identity",
+            docs: ["random id that joins one customer's wallets; zero for none"],
+            type: {
+              array: ["u8", 32],
+            },
+          },
+          {
+            name: "expectedVersion",
+            docs: ["the version that the signer has seen; 0 where there must be no entry yet"],
+            type: "u64",
+          },
+        ],
+      },
+    },
+    {
+      name: "entryRows",
+      docs: ["The wallets of a list."],
+      type: {
+        kind: "enum",
+        variants: [
+          {
+            name: "new",
+            fields: [
+              {
+                name: "wallets",
+                type: {
+                  vec: "pubkey",
+                },
+              },
+            ],
+          },
+          {
+            name: "versioned",
+            fields: [
+              {
+                name: "entries",
+                type: {
+                  vec: {
+                    defined: {
+                      name: "entryRow",
+                    },
+                  },
+                },
+              },
+            ],
+          },
+        ],
+      },
+    },
+    {
       name: "entryStatus",
       docs: ["Whether the wallet may act at all."],
       type: {
@@ -687,6 +1111,34 @@ export const COMPLIANCE_IDL = {
       },
     },
     {
+      name: "jurisdictionsSet",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "registry",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "blockedJurisdictions",
+            docs: ["bitset of ISO 3166-1 numeric codes"],
+            type: {
+              array: ["u8", 128],
+            },
+          },
+        ],
+      },
+    },
+    {
       name: "mintRegistered",
       type: {
         kind: "struct",
@@ -716,6 +1168,19 @@ export const COMPLIANCE_IDL = {
       },
     },
     {
+      name: "pauseRegistryArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "seconds",
+            docs: ["seconds, 1 to 72 hours"],
+            type: "i64",
+          },
+        ],
+      },
+    },
+    {
       name: "podEntryStatus",
       docs: ["Whether the wallet may act at all."],
       type: {
@@ -729,6 +1194,19 @@ export const COMPLIANCE_IDL = {
       type: {
         kind: "type",
         alias: "u8",
+      },
+    },
+    {
+      name: "proposeAuthorityArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "authority",
+            docs: ["the default key withdraws the proposal"],
+            type: "pubkey",
+          },
+        ],
       },
     },
     {
@@ -803,6 +1281,61 @@ export const COMPLIANCE_IDL = {
             type: {
               array: ["u8", 64],
             },
+          },
+        ],
+      },
+    },
+    {
+      name: "registryAuthorityAccepted",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "registry",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "oldAuthority",
+            type: "pubkey",
+          },
+          {
+            name: "newAuthority",
+            type: "pubkey",
+          },
+        ],
+      },
+    },
+    {
+      name: "registryAuthorityProposed",
+      docs: ["The default key withdraws a proposal."],
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "registry",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "proposed",
+            type: "pubkey",
           },
         ],
       },
@@ -903,6 +1436,180 @@ export const COMPLIANCE_IDL = {
             docs: ["80"],
             type: {
               array: ["u8", 64],
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "registryPaused",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "registry",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "pausedUntil",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+        ],
+      },
+    },
+    {
+      name: "registryResumed",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "registry",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "signer",
+            type: "pubkey",
+          },
+        ],
+      },
+    },
+    {
+      name: "registryRolesSet",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "registry",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "officer",
+            type: "pubkey",
+          },
+          {
+            name: "pauser",
+            type: "pubkey",
+          },
+        ],
+      },
+    },
+    {
+      name: "removeEntryArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "expectedVersion",
+            docs: ["the version that the signer has seen"],
+            type: "u64",
+          },
+        ],
+      },
+    },
+    {
+      name: "setJurisdictionsArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "blockedJurisdictions",
+            docs: ["ISO 3166-1 numeric codes, 1 to 999; all others are free from now on"],
+            type: {
+              vec: "u16",
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "setRegistryRolesArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "officer",
+            docs: ["edits entries"],
+            type: "pubkey",
+          },
+          {
+            name: "pauser",
+            docs: ["pauses transfers for a while"],
+            type: "pubkey",
+          },
+        ],
+      },
+    },
+    {
+      name: "upsertEntriesArgs",
+      docs: ["The attributes once, for all rows: a long list is loaded in groups of equal ones."],
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "status",
+            type: {
+              defined: {
+                name: "entryStatus",
+              },
+            },
+          },
+          {
+            name: "class",
+            type: {
+              defined: {
+                name: "holderClass",
+              },
+            },
+          },
+          {
+            name: "permissions",
+            docs: ["bits SEND 1, RECEIVE 2, MINT 4, REDEEM 8"],
+            type: "u8",
+          },
+          {
+            name: "jurisdiction",
+            docs: ["ISO 3166-1 numeric code, 1 to 999; 0 for venues without one"],
+            type: "u16",
+          },
+          {
+            name: "expiresAt",
+            docs: ["unix seconds when the KYC lapses; 0 for never"],
+            type: "i64",
+          },
+          {
+            name: "rows",
+            type: {
+              defined: {
+                name: "entryRows",
+              },
             },
           },
         ],

@@ -14,9 +14,264 @@ export const CUSTODY_IDL = {
   },
   instructions: [
     {
+      name: "acceptAuthority",
+      docs: ["Takes over as the authority. Signed by the one that was proposed."],
+      discriminator: [107, 86, 198, 91, 33, 12, 107, 160],
+      accounts: [
+        {
+          name: "newAuthority",
+          docs: ["that an applied change has named"],
+          signer: true,
+          address: "issuer.pending_authority",
+        },
+        {
+          name: "issuer",
+          writable: true,
+        },
+      ],
+      args: [],
+    },
+    {
+      name: "acceptRedemption",
+      docs: ["Takes on a redemption, which extends its deadline once. Signed by the redeemer."],
+      discriminator: [248, 167, 254, 197, 180, 100, 163, 241],
+      accounts: [
+        {
+          name: "redeemer",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+        {
+          name: "redemption",
+          writable: true,
+        },
+        {
+          name: "ownerEntry",
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "acceptRedemptionArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "applyChange",
+      docs: ["Applies a proposed change after its delay. Anybody. Cash mints follow as remaining accounts."],
+      discriminator: [248, 177, 9, 41, 50, 98, 255, 50],
+      accounts: [
+        {
+          name: "issuer",
+          writable: true,
+        },
+        {
+          name: "change",
+          writable: true,
+        },
+        {
+          name: "asset",
+          docs: ["for Limits and Delist"],
+          writable: true,
+          optional: true,
+        },
+        {
+          name: "mint",
+          docs: ["for Limits and Delist"],
+          optional: true,
+        },
+        {
+          name: "rentPayer",
+          writable: true,
+          relations: ["change"],
+        },
+      ],
+      args: [],
+    },
+    {
+      name: "approveAction",
+      docs: ["Approves a decrease of the multiplier. Signed by one attestor."],
+      discriminator: [200, 117, 44, 13, 133, 139, 131, 36],
+      accounts: [
+        {
+          name: "payer",
+          writable: true,
+          signer: true,
+        },
+        {
+          name: "attestor",
+          signer: true,
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+        {
+          name: "approval",
+          writable: true,
+        },
+        {
+          name: "systemProgram",
+          address: "11111111111111111111111111111111",
+        },
+      ],
+      args: [
+        {
+          name: "terms",
+          type: {
+            defined: {
+              name: "actionTerms",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "cancelAction",
+      docs: ["Takes a corporate action back before its time. Signed by the action officer."],
+      discriminator: [228, 144, 170, 146, 66, 88, 133, 128],
+      accounts: [
+        {
+          name: "actionOfficer",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          writable: true,
+          relations: ["asset"],
+        },
+        {
+          name: "corporateAction",
+          writable: true,
+        },
+        {
+          name: "tokenProgram",
+          address: "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
+        },
+      ],
+      args: [],
+    },
+    {
+      name: "cancelChange",
+      docs: ["Takes a proposed change back. Signed by the authority or the pauser."],
+      discriminator: [100, 30, 4, 148, 3, 244, 243, 168],
+      accounts: [
+        {
+          name: "signer",
+          docs: ["the authority or the pauser"],
+          signer: true,
+        },
+        {
+          name: "issuer",
+          writable: true,
+        },
+        {
+          name: "change",
+          writable: true,
+        },
+        {
+          name: "rentPayer",
+          writable: true,
+          relations: ["change"],
+        },
+      ],
+      args: [],
+    },
+    {
       name: "cancelRedemption",
       docs: ["Takes back what was not settled by the deadline. Signed by the redemption's owner."],
       discriminator: [197, 243, 101, 86, 2, 37, 105, 106],
+      accounts: [
+        {
+          name: "owner",
+          signer: true,
+          relations: ["redemption"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          writable: true,
+          relations: ["asset"],
+        },
+        {
+          name: "escrow",
+          writable: true,
+          relations: ["asset"],
+        },
+        {
+          name: "redemption",
+          writable: true,
+        },
+        {
+          name: "destination",
+          docs: ["any token account of the owner's whose owner can't change"],
+          writable: true,
+        },
+        {
+          name: "registry",
+          relations: ["issuer"],
+        },
+        {
+          name: "ownerEntry",
+        },
+        {
+          name: "escrowEntry",
+          docs: ["the asset's entry, which does not exist; the hook's account list wants it"],
+        },
+        {
+          name: "validation",
+        },
+        {
+          name: "complianceProgram",
+          address: "CPYNnrkLeH1UiNsrvbyZuiAaiURKimN3LZgTAzpW5zD6",
+        },
+        {
+          name: "tokenProgram",
+          address: "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
+        },
+      ],
+      args: [],
+    },
+    {
+      name: "claimRedemption",
+      docs: ["Takes back what is in escrow of a rejected redemption. Signed by its owner."],
+      discriminator: [109, 110, 9, 188, 195, 217, 112, 83],
       accounts: [
         {
           name: "owner",
@@ -166,6 +421,176 @@ export const CUSTODY_IDL = {
       ],
     },
     {
+      name: "flagOverdue",
+      docs: [
+        "Counts a redemption as overdue: nothing of its asset is minted until it has ended. Anybody, after the",
+        "deadline.",
+      ],
+      discriminator: [215, 182, 151, 126, 74, 100, 226, 197],
+      accounts: [
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+        {
+          name: "redemption",
+          writable: true,
+        },
+        {
+          name: "ownerEntry",
+        },
+        {
+          name: "cashMint",
+          docs: ["the redemption's, for an OnChain payout"],
+          optional: true,
+        },
+        {
+          name: "destination",
+          docs: ["the redemption's, for an OnChain payout"],
+          optional: true,
+        },
+      ],
+      args: [],
+    },
+    {
+      name: "forceTransfer",
+      docs: [
+        "Moves tokens of any holder to an allowlisted receiver, frozen or not. Signed by the authority and the",
+        "compliance officer.",
+      ],
+      discriminator: [179, 38, 130, 121, 202, 8, 199, 21],
+      accounts: [
+        {
+          name: "authority",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "complianceOfficer",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+        {
+          name: "source",
+          docs: ["any token account of the mint but the escrow, frozen or not"],
+          writable: true,
+        },
+        {
+          name: "destination",
+          docs: ["a token account of an allowlisted wallet, whose owner can't change"],
+          writable: true,
+        },
+        {
+          name: "registry",
+          relations: ["issuer"],
+        },
+        {
+          name: "senderEntry",
+          docs: ["of the source's owner"],
+        },
+        {
+          name: "receiverEntry",
+          docs: ["of the destination's owner"],
+        },
+        {
+          name: "validation",
+        },
+        {
+          name: "complianceProgram",
+          address: "CPYNnrkLeH1UiNsrvbyZuiAaiURKimN3LZgTAzpW5zD6",
+        },
+        {
+          name: "tokenProgram",
+          address: "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "forceTransferArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "freezeHolder",
+      docs: ["Freezes a token account. Signed by the compliance officer."],
+      discriminator: [42, 135, 144, 146, 54, 1, 196, 117],
+      accounts: [
+        {
+          name: "complianceOfficer",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+        {
+          name: "holderToken",
+          docs: ["any token account of the mint but the escrow"],
+          writable: true,
+        },
+        {
+          name: "tokenProgram",
+          address: "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
+        },
+      ],
+      args: [],
+    },
+    {
+      name: "haltAsset",
+      docs: ["Stops minting of one asset. Signed by the authority."],
+      discriminator: [133, 146, 85, 171, 29, 116, 161, 174],
+      accounts: [
+        {
+          name: "authority",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+      ],
+      args: [],
+    },
+    {
       name: "mintDeposit",
       docs: ["Mints a recorded deposit to its recipient, if the gate lets it. Signed by the minter."],
       discriminator: [171, 65, 49, 61, 7, 88, 11, 9],
@@ -219,6 +644,155 @@ export const CUSTODY_IDL = {
       args: [],
     },
     {
+      name: "namePayout",
+      docs: ["Says how a recovered redemption is to be paid. Signed by its new owner."],
+      discriminator: [6, 138, 30, 204, 238, 109, 72, 194],
+      accounts: [
+        {
+          name: "owner",
+          signer: true,
+          relations: ["redemption"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+        {
+          name: "redemption",
+          writable: true,
+        },
+        {
+          name: "cashMint",
+          docs: ["for an OnChain payout"],
+          optional: true,
+        },
+        {
+          name: "destination",
+          docs: ["for an OnChain payout: a token account of the cash mint"],
+          optional: true,
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "namePayoutArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "pauseMint",
+      docs: ["Stops minting for all of the issuer's assets. Signed by the authority or the pauser."],
+      discriminator: [252, 222, 232, 22, 218, 210, 195, 196],
+      accounts: [
+        {
+          name: "signer",
+          docs: ["the authority or the pauser"],
+          signer: true,
+        },
+        {
+          name: "issuer",
+          writable: true,
+        },
+      ],
+      args: [],
+    },
+    {
+      name: "pauseToken",
+      docs: ["Stops all transfers of one mint for a while, within a budget. Signed by the authority or the pauser."],
+      discriminator: [226, 150, 72, 211, 159, 51, 226, 39],
+      accounts: [
+        {
+          name: "signer",
+          docs: ["the authority or the pauser"],
+          signer: true,
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          writable: true,
+          relations: ["asset"],
+        },
+        {
+          name: "tokenProgram",
+          address: "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "pauseTokenArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "proposeChange",
+      docs: [
+        "Proposes a loosening: a role, attestors, limits, cash mints or a delisting. Signed by the authority. Cash",
+        "mints follow as remaining accounts.",
+      ],
+      discriminator: [167, 211, 18, 222, 93, 215, 74, 159],
+      accounts: [
+        {
+          name: "payer",
+          writable: true,
+          signer: true,
+        },
+        {
+          name: "authority",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+          writable: true,
+        },
+        {
+          name: "asset",
+          docs: ["for Limits and Delist"],
+          optional: true,
+        },
+        {
+          name: "change",
+          writable: true,
+        },
+        {
+          name: "systemProgram",
+          address: "11111111111111111111111111111111",
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "proposeChangeArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
       name: "recordDeposit",
       docs: ["Records that shares have arrived for a wallet. Signed by the custodian."],
       discriminator: [98, 130, 249, 185, 16, 42, 16, 162],
@@ -259,6 +833,135 @@ export const CUSTODY_IDL = {
           type: {
             defined: {
               name: "recordDepositArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "recoverAccount",
+      docs: [
+        "Moves all tokens of a lost wallet's account to another wallet of the same customer. Signed by the authority",
+        "and the compliance officer.",
+      ],
+      discriminator: [240, 223, 246, 118, 26, 121, 34, 128],
+      accounts: [
+        {
+          name: "authority",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "complianceOfficer",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+        {
+          name: "source",
+          docs: ["any token account of the mint but the escrow, frozen or not"],
+          writable: true,
+        },
+        {
+          name: "destination",
+          docs: ["a token account of an allowlisted wallet, whose owner can't change"],
+          writable: true,
+        },
+        {
+          name: "registry",
+          relations: ["issuer"],
+        },
+        {
+          name: "senderEntry",
+          docs: ["of the source's owner"],
+        },
+        {
+          name: "receiverEntry",
+          docs: ["of the destination's owner"],
+        },
+        {
+          name: "validation",
+        },
+        {
+          name: "complianceProgram",
+          address: "CPYNnrkLeH1UiNsrvbyZuiAaiURKimN3LZgTAzpW5zD6",
+        },
+        {
+          name: "tokenProgram",
+          address: "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "recoverAccountArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "recoverRedemption",
+      docs: [
+        "Gives a redemption to another wallet of the same customer, who then names the payout. Signed by the",
+        "authority and the compliance officer.",
+      ],
+      discriminator: [234, 206, 4, 199, 246, 219, 117, 71],
+      accounts: [
+        {
+          name: "authority",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "complianceOfficer",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+        {
+          name: "redemption",
+          writable: true,
+        },
+        {
+          name: "ownerEntry",
+        },
+        {
+          name: "newOwner",
+          docs: ["wallet that the redemption is given to"],
+        },
+        {
+          name: "newOwnerEntry",
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "recoverRedemptionArgs",
             },
           },
         },
@@ -399,6 +1102,51 @@ export const CUSTODY_IDL = {
       ],
     },
     {
+      name: "rejectRedemption",
+      docs: [
+        "Refuses to pay a redemption; its owner claims the tokens back. Signed by the redeemer and the compliance",
+        "officer.",
+      ],
+      discriminator: [137, 154, 82, 200, 41, 45, 174, 61],
+      accounts: [
+        {
+          name: "redeemer",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "complianceOfficer",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+        {
+          name: "redemption",
+          writable: true,
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "rejectRedemptionArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
       name: "requestRedemption",
       docs: ["Puts tokens into escrow and asks for cash. Signed by their owner."],
       discriminator: [14, 62, 182, 237, 59, 79, 149, 22],
@@ -480,6 +1228,377 @@ export const CUSTODY_IDL = {
           type: {
             defined: {
               name: "requestRedemptionArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "resumeAsset",
+      docs: ["Lets minting of one asset go on. Signed by the authority."],
+      discriminator: [215, 114, 89, 79, 69, 44, 72, 112],
+      accounts: [
+        {
+          name: "authority",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+      ],
+      args: [],
+    },
+    {
+      name: "resumeMint",
+      docs: ["Lets minting go on. Signed by the authority."],
+      discriminator: [28, 239, 234, 78, 251, 178, 202, 7],
+      accounts: [
+        {
+          name: "authority",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+          writable: true,
+        },
+      ],
+      args: [],
+    },
+    {
+      name: "resumeToken",
+      docs: ["Ends a token's pause. Signed by the authority or the pauser; by anybody once it has expired."],
+      discriminator: [173, 116, 46, 190, 81, 191, 249, 83],
+      accounts: [
+        {
+          name: "signer",
+          docs: ["the authority or the pauser; anybody once the pause has expired"],
+          signer: true,
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          writable: true,
+          relations: ["asset"],
+        },
+        {
+          name: "tokenProgram",
+          address: "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
+        },
+      ],
+      args: [],
+    },
+    {
+      name: "revokeAttestor",
+      docs: [
+        "Leaves an attestor's place empty at once; rounds of before count no more. Signed by the authority or the",
+        "pauser.",
+      ],
+      discriminator: [185, 12, 191, 140, 144, 112, 102, 154],
+      accounts: [
+        {
+          name: "signer",
+          docs: ["the authority or the pauser"],
+          signer: true,
+        },
+        {
+          name: "issuer",
+          writable: true,
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "revokeAttestorArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "revokeRole",
+      docs: [
+        "Leaves a role empty at once; of the authority, the proposed successor. Signed by the authority or the",
+        "pauser.",
+      ],
+      discriminator: [179, 232, 2, 180, 48, 227, 82, 7],
+      accounts: [
+        {
+          name: "signer",
+          docs: ["the authority or the pauser"],
+          signer: true,
+        },
+        {
+          name: "issuer",
+          writable: true,
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "revokeRoleArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "scheduleAction",
+      docs: ["Schedules a corporate action. Signed by the action officer and the custodian."],
+      discriminator: [171, 106, 64, 203, 240, 236, 25, 28],
+      accounts: [
+        {
+          name: "payer",
+          writable: true,
+          signer: true,
+        },
+        {
+          name: "actionOfficer",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "custodian",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          writable: true,
+          relations: ["asset"],
+        },
+        {
+          name: "attestation",
+        },
+        {
+          name: "corporateAction",
+          docs: ["of the asset's next action number"],
+          writable: true,
+        },
+        {
+          name: "approval",
+          docs: ["for a Decrease: the attestors' approvals, used up"],
+          writable: true,
+          optional: true,
+        },
+        {
+          name: "approvalRentPayer",
+          docs: ["for a Decrease: who paid the approval's rent and gets it back"],
+          writable: true,
+          optional: true,
+        },
+        {
+          name: "tokenProgram",
+          address: "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
+        },
+        {
+          name: "systemProgram",
+          address: "11111111111111111111111111111111",
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "scheduleActionArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "seizeRedemption",
+      docs: [
+        "Ends a revoked owner's redemption to an allowlisted receiver. Signed by the authority and the compliance",
+        "officer.",
+      ],
+      discriminator: [197, 254, 229, 159, 84, 212, 157, 160],
+      accounts: [
+        {
+          name: "authority",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "complianceOfficer",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          writable: true,
+          relations: ["asset"],
+        },
+        {
+          name: "escrow",
+          writable: true,
+          relations: ["asset"],
+        },
+        {
+          name: "redemption",
+          writable: true,
+        },
+        {
+          name: "destination",
+          docs: ["a token account of the receiver's whose owner can't change"],
+          writable: true,
+        },
+        {
+          name: "registry",
+          relations: ["issuer"],
+        },
+        {
+          name: "ownerEntry",
+        },
+        {
+          name: "receiverEntry",
+        },
+        {
+          name: "escrowEntry",
+          docs: ["the asset's entry, which does not exist; the hook's account list wants it"],
+        },
+        {
+          name: "validation",
+        },
+        {
+          name: "complianceProgram",
+          address: "CPYNnrkLeH1UiNsrvbyZuiAaiURKimN3LZgTAzpW5zD6",
+        },
+        {
+          name: "tokenProgram",
+          address: "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "seizeRedemptionArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "setLimits",
+      docs: ["Tightens the limits of an asset at once. Signed by the authority."],
+      discriminator: [207, 50, 250, 67, 211, 33, 70, 91],
+      accounts: [
+        {
+          name: "authority",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "setLimitsArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "settleOffchain",
+      docs: [
+        "Burns from escrow what has been paid by wire, in part or in full. Signed by the redeemer and the custodian.",
+      ],
+      discriminator: [19, 153, 174, 172, 55, 111, 189, 150],
+      accounts: [
+        {
+          name: "redeemer",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "custodian",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          writable: true,
+          relations: ["asset"],
+        },
+        {
+          name: "escrow",
+          writable: true,
+          relations: ["asset"],
+        },
+        {
+          name: "redemption",
+          writable: true,
+        },
+        {
+          name: "ownerEntry",
+        },
+        {
+          name: "tokenProgram",
+          address: "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "settleOffchainArgs",
             },
           },
         },
@@ -592,8 +1711,163 @@ export const CUSTODY_IDL = {
         },
       ],
     },
+    {
+      name: "sweepEscrow",
+      docs: ["Burns what the escrow holds beyond open redemptions. Signed by the authority."],
+      discriminator: [199, 250, 50, 208, 176, 209, 42, 120],
+      accounts: [
+        {
+          name: "authority",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          writable: true,
+          relations: ["asset"],
+        },
+        {
+          name: "escrow",
+          writable: true,
+          relations: ["asset"],
+        },
+        {
+          name: "tokenProgram",
+          address: "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
+        },
+      ],
+      args: [],
+    },
+    {
+      name: "thawHolder",
+      docs: ["Thaws a token account. Signed by the compliance officer."],
+      discriminator: [56, 60, 31, 119, 186, 131, 171, 109],
+      accounts: [
+        {
+          name: "complianceOfficer",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+        {
+          name: "holderToken",
+          docs: ["any token account of the mint but the escrow"],
+          writable: true,
+        },
+        {
+          name: "tokenProgram",
+          address: "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
+        },
+      ],
+      args: [],
+    },
+    {
+      name: "updateMetadata",
+      docs: ["Changes the mint's name, symbol or URI. Signed by the authority."],
+      discriminator: [170, 182, 43, 239, 97, 78, 225, 186],
+      accounts: [
+        {
+          name: "payer",
+          docs: ["pays for what the mint's account grows by"],
+          writable: true,
+          signer: true,
+        },
+        {
+          name: "authority",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          writable: true,
+          relations: ["asset"],
+        },
+        {
+          name: "tokenProgram",
+          address: "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
+        },
+        {
+          name: "systemProgram",
+          address: "11111111111111111111111111111111",
+        },
+      ],
+      args: [
+        {
+          name: "args",
+          type: {
+            defined: {
+              name: "updateMetadataArgs",
+            },
+          },
+        },
+      ],
+    },
+    {
+      name: "voidDeposit",
+      docs: [
+        "Ends a recorded deposit whose shares have left: its id stays spent, and nothing is minted until a later",
+        "attestation. Signed by the custodian.",
+      ],
+      discriminator: [4, 225, 248, 184, 84, 190, 247, 247],
+      accounts: [
+        {
+          name: "custodian",
+          signer: true,
+          relations: ["issuer"],
+        },
+        {
+          name: "issuer",
+        },
+        {
+          name: "asset",
+          writable: true,
+        },
+        {
+          name: "mint",
+          relations: ["asset"],
+        },
+        {
+          name: "deposit",
+          writable: true,
+        },
+        {
+          name: "rentPayer",
+          docs: ["who paid for the deposit's account; gets what its tombstone does not need"],
+          writable: true,
+        },
+      ],
+      args: [],
+    },
   ],
   accounts: [
+    {
+      name: "actionApproval",
+      discriminator: [229, 33, 32, 223, 142, 182, 162, 27],
+    },
     {
       name: "asset",
       discriminator: [234, 180, 241, 252, 139, 224, 160, 8],
@@ -601,6 +1875,14 @@ export const CUSTODY_IDL = {
     {
       name: "attestation",
       discriminator: [152, 125, 183, 86, 36, 146, 121, 73],
+    },
+    {
+      name: "change",
+      discriminator: [93, 222, 240, 145, 239, 181, 231, 51],
+    },
+    {
+      name: "corporateAction",
+      discriminator: [144, 225, 182, 199, 4, 234, 12, 32],
     },
     {
       name: "deposit",
@@ -625,8 +1907,56 @@ export const CUSTODY_IDL = {
   ],
   events: [
     {
+      name: "accountRecovered",
+      discriminator: [53, 125, 64, 254, 83, 57, 71, 84],
+    },
+    {
+      name: "actionApproved",
+      discriminator: [226, 186, 220, 41, 162, 180, 10, 162],
+    },
+    {
+      name: "actionCancelled",
+      discriminator: [121, 213, 205, 29, 226, 181, 230, 13],
+    },
+    {
+      name: "actionScheduled",
+      discriminator: [41, 177, 37, 237, 114, 2, 33, 37],
+    },
+    {
+      name: "assetDelisted",
+      discriminator: [180, 63, 23, 35, 249, 249, 228, 87],
+    },
+    {
+      name: "assetHalted",
+      discriminator: [83, 206, 21, 209, 72, 10, 55, 207],
+    },
+    {
       name: "assetRegistered",
       discriminator: [252, 56, 47, 89, 8, 180, 249, 254],
+    },
+    {
+      name: "assetResumed",
+      discriminator: [130, 161, 181, 192, 196, 167, 221, 239],
+    },
+    {
+      name: "attestorRevoked",
+      discriminator: [43, 114, 48, 146, 162, 21, 111, 6],
+    },
+    {
+      name: "authorityAccepted",
+      discriminator: [166, 192, 219, 188, 41, 209, 195, 26],
+    },
+    {
+      name: "changeApplied",
+      discriminator: [226, 1, 224, 100, 192, 110, 58, 24],
+    },
+    {
+      name: "changeCancelled",
+      discriminator: [139, 179, 97, 81, 214, 21, 119, 93],
+    },
+    {
+      name: "changeProposed",
+      discriminator: [170, 10, 10, 8, 244, 196, 146, 151],
     },
     {
       name: "depositMinted",
@@ -637,24 +1967,92 @@ export const CUSTODY_IDL = {
       discriminator: [0, 223, 90, 235, 183, 248, 79, 67],
     },
     {
+      name: "depositVoided",
+      discriminator: [149, 62, 214, 247, 205, 203, 243, 138],
+    },
+    {
+      name: "escrowSwept",
+      discriminator: [183, 123, 76, 75, 208, 119, 180, 208],
+    },
+    {
+      name: "holderFrozen",
+      discriminator: [173, 89, 39, 29, 159, 207, 112, 70],
+    },
+    {
+      name: "holderThawed",
+      discriminator: [31, 139, 193, 108, 22, 10, 102, 147],
+    },
+    {
       name: "issuerCreated",
       discriminator: [6, 119, 218, 84, 12, 99, 110, 226],
+    },
+    {
+      name: "limitsSet",
+      discriminator: [53, 198, 194, 145, 146, 149, 189, 127],
+    },
+    {
+      name: "metadataUpdated",
+      discriminator: [132, 36, 215, 246, 166, 90, 189, 44],
+    },
+    {
+      name: "mintPaused",
+      discriminator: [190, 101, 215, 127, 210, 131, 124, 246],
+    },
+    {
+      name: "mintResumed",
+      discriminator: [174, 163, 98, 110, 240, 206, 153, 68],
+    },
+    {
+      name: "payoutNamed",
+      discriminator: [62, 16, 149, 222, 58, 29, 41, 193],
+    },
+    {
+      name: "redemptionAccepted",
+      discriminator: [46, 105, 101, 187, 46, 253, 22, 56],
     },
     {
       name: "redemptionCancelled",
       discriminator: [22, 106, 118, 26, 83, 110, 71, 174],
     },
     {
+      name: "redemptionClaimed",
+      discriminator: [107, 251, 199, 213, 59, 173, 53, 189],
+    },
+    {
       name: "redemptionClosed",
       discriminator: [209, 114, 3, 28, 64, 67, 58, 156],
+    },
+    {
+      name: "redemptionFlagged",
+      discriminator: [135, 166, 149, 140, 86, 144, 55, 205],
+    },
+    {
+      name: "redemptionRecovered",
+      discriminator: [246, 21, 129, 158, 26, 141, 12, 15],
+    },
+    {
+      name: "redemptionRejected",
+      discriminator: [54, 77, 16, 124, 240, 23, 1, 53],
     },
     {
       name: "redemptionRequested",
       discriminator: [245, 155, 98, 131, 210, 25, 137, 146],
     },
     {
+      name: "redemptionSeized",
+      discriminator: [130, 37, 105, 254, 233, 254, 220, 66],
+    },
+    {
       name: "redemptionSettled",
       discriminator: [75, 9, 197, 96, 249, 61, 27, 245],
+    },
+    {
+      name: "redemptionSettledOffChain",
+      discriminator: [255, 112, 169, 151, 183, 1, 160, 106],
+    },
+    {
+      name: "roleRevoked",
+      discriminator: [167, 183, 52, 229, 126, 206, 62, 61],
     },
     {
       name: "roundRecorded",
@@ -663,6 +2061,18 @@ export const CUSTODY_IDL = {
     {
       name: "statementSubmitted",
       discriminator: [2, 31, 161, 31, 154, 85, 207, 229],
+    },
+    {
+      name: "tokenPaused",
+      discriminator: [126, 54, 76, 161, 125, 151, 148, 59],
+    },
+    {
+      name: "tokenResumed",
+      discriminator: [44, 141, 161, 166, 251, 180, 173, 144],
+    },
+    {
+      name: "transferForced",
+      discriminator: [8, 92, 9, 106, 2, 42, 127, 157],
     },
     {
       name: "undercollateralized",
@@ -1110,8 +2520,364 @@ export const CUSTODY_IDL = {
       name: "payoutAccountsMissing",
       msg: "A payout on chain needs a cash mint and a destination",
     },
+    {
+      code: 6188,
+      name: "notAuthorityOrPauser",
+      msg: "The signer is neither the issuer's authority nor its pauser",
+    },
+    {
+      code: 6189,
+      name: "notPendingAuthority",
+      msg: "The signer is not the authority that was proposed",
+    },
+    {
+      code: 6190,
+      name: "notActionOfficer",
+      msg: "The signer is not the issuer's action officer",
+    },
+    {
+      code: 6191,
+      name: "notComplianceOfficer",
+      msg: "The signer is not the issuer's compliance officer",
+    },
+    {
+      code: 6192,
+      name: "notTighter",
+      msg: "A limit would be looser than it is, or none tighter: for a looser one, propose a change",
+    },
+    {
+      code: 6193,
+      name: "mintNotPaused",
+      msg: "Minting is not paused",
+    },
+    {
+      code: 6194,
+      name: "assetNotHalted",
+      msg: "The asset is not halted",
+    },
+    {
+      code: 6195,
+      name: "tooManyChanges",
+      msg: "At most eight changes can be open: cancel or apply one first",
+    },
+    {
+      code: 6196,
+      name: "wrongChange",
+      msg: "The change belongs to another issuer, or to another asset",
+    },
+    {
+      code: 6197,
+      name: "invalidChange",
+      msg: "The proposed change names a default key, or changes nothing",
+    },
+    {
+      code: 6198,
+      name: "changeAssetMissing",
+      msg: "This change needs the asset that it is about",
+    },
+    {
+      code: 6199,
+      name: "changeAssetNotExpected",
+      msg: "This change is not about an asset",
+    },
+    {
+      code: 6200,
+      name: "changeTooEarly",
+      msg: "The change delay has not passed",
+    },
+    {
+      code: 6201,
+      name: "changeExpired",
+      msg: "The change was to be applied within seven days: propose it anew",
+    },
+    {
+      code: 6202,
+      name: "changeStale",
+      msg: "What the change replaces is no more as it was when proposed: propose it anew",
+    },
+    {
+      code: 6203,
+      name: "roleEmpty",
+      msg: "Nobody has this role",
+    },
+    {
+      code: 6204,
+      name: "unknownAttestor",
+      msg: "This key is not an attestor of the issuer",
+    },
+    {
+      code: 6205,
+      name: "invalidPause",
+      msg: "A pause lasts from 1 second to 72 hours",
+    },
+    {
+      code: 6206,
+      name: "pauseBudgetSpent",
+      msg: "The pause budget is spent: 72 hours, regained at 1 second per 10",
+    },
+    {
+      code: 6207,
+      name: "tokenNotPaused",
+      msg: "The token is not paused",
+    },
+    {
+      code: 6208,
+      name: "pauseNotExpired",
+      msg: "Until the pause expires, only the authority or the pauser ends it",
+    },
+    {
+      code: 6209,
+      name: "alreadyAccepted",
+      msg: "The redemption is accepted already",
+    },
+    {
+      code: 6210,
+      name: "deadlinePassed",
+      msg: "The redemption's deadline has passed",
+    },
+    {
+      code: 6211,
+      name: "payoutOnChain",
+      msg: "The redemption is paid on chain",
+    },
+    {
+      code: 6212,
+      name: "payoutUnnamed",
+      msg: "The redemption has a new owner, who has not named a payout",
+    },
+    {
+      code: 6213,
+      name: "payoutNamed",
+      msg: "The redemption has a payout already",
+    },
+    {
+      code: 6214,
+      name: "settledBeforeMismatch",
+      msg: "Another amount has been settled than the operator knew of",
+    },
+    {
+      code: 6215,
+      name: "referenceMissing",
+      msg: "The wire reference must not be zero",
+    },
+    {
+      code: 6216,
+      name: "notRejected",
+      msg: "The redemption was not rejected",
+    },
+    {
+      code: 6217,
+      name: "alreadyFlagged",
+      msg: "The redemption counts as overdue already",
+    },
+    {
+      code: 6218,
+      name: "redemptionTooSmall",
+      msg: "What is open of the redemption is below the minimum: it can't shut the mint gate",
+    },
+    {
+      code: 6219,
+      name: "ownerNotRevoked",
+      msg: "The redemption's owner is not revoked",
+    },
+    {
+      code: 6220,
+      name: "escrowRefused",
+      msg: "The escrow can't be frozen, taken from or sent to",
+    },
+    {
+      code: 6221,
+      name: "identityMismatch",
+      msg: "Both wallets must be listed with the same identity, not zero",
+    },
+    {
+      code: 6222,
+      name: "sameWallet",
+      msg: "The new wallet is the old one",
+    },
+    {
+      code: 6223,
+      name: "caseMissing",
+      msg: "The case must be named by the sha256 of its document",
+    },
+    {
+      code: 6224,
+      name: "noSurplus",
+      msg: "The escrow holds no more than open redemptions ask for",
+    },
+    {
+      code: 6225,
+      name: "invalidMetadataValue",
+      msg: "A name has 1 to 64 bytes, a symbol 1 to 16, a URI at most 200",
+    },
+    {
+      code: 6226,
+      name: "actionPending",
+      msg: "A corporate action is pending",
+    },
+    {
+      code: 6227,
+      name: "actionNotPending",
+      msg: "No corporate action is pending, or it is another one",
+    },
+    {
+      code: 6228,
+      name: "noticeTooShort",
+      msg: "The notice is too short: 1 hour for a dividend, 24 hours otherwise",
+    },
+    {
+      code: 6229,
+      name: "noticeTooLong",
+      msg: "The notice is longer than 366 days",
+    },
+    {
+      code: 6230,
+      name: "documentMissing",
+      msg: "The action must be named by the sha256 of its document",
+    },
+    {
+      code: 6231,
+      name: "dividendOutOfRange",
+      msg: "A dividend must have 1 <= to/from <= 1.25",
+    },
+    {
+      code: 6232,
+      name: "invalidRatio",
+      msg: "A split's ratio must be of two different whole numbers from 1 to 1000",
+    },
+    {
+      code: 6233,
+      name: "ratioMismatch",
+      msg: "The new multiplier is not the old one times the ratio, within one unit in the last place",
+    },
+    {
+      code: 6234,
+      name: "notADecrease",
+      msg: "The new multiplier is not smaller than the old one",
+    },
+    {
+      code: 6235,
+      name: "notApproved",
+      msg: "The attestors have not approved this document with this multiplier and time",
+    },
+    {
+      code: 6236,
+      name: "approvalRepeated",
+      msg: "This attestor has approved already",
+    },
+    {
+      code: 6237,
+      name: "wrongApproval",
+      msg: "The approval is for something else",
+    },
+    {
+      code: 6238,
+      name: "multiplierNotSettled",
+      msg: "Token-2022 has not taken the multiplier as scheduled",
+    },
+    {
+      code: 6239,
+      name: "wrongAction",
+      msg: "The corporate action belongs to another asset",
+    },
+    {
+      code: 6240,
+      name: "reasonMissing",
+      msg: "A rejection must give its reason",
+    },
+    {
+      code: 6241,
+      name: "accountFrozen",
+      msg: "The token account is frozen already",
+    },
+    {
+      code: 6242,
+      name: "accountNotFrozen",
+      msg: "The token account is not frozen",
+    },
+    {
+      code: 6243,
+      name: "changeNumberMismatch",
+      msg: "The number is not that of the issuer's next change: read it again",
+    },
+    {
+      code: 6244,
+      name: "cashMintsMismatch",
+      msg: "The mints that follow are not those of the change, in its order",
+    },
   ],
   types: [
+    {
+      name: "acceptRedemptionArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "sequence",
+            docs: ["names the redemption that the redeemer means, because a nonce can be used again"],
+            type: "u64",
+          },
+        ],
+      },
+    },
+    {
+      name: "accountRecovered",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "source",
+            docs: ["token account"],
+            type: "pubkey",
+          },
+          {
+            name: "from",
+            type: "pubkey",
+          },
+          {
+            name: "destination",
+            docs: ["token account"],
+            type: "pubkey",
+          },
+          {
+            name: "to",
+            type: "pubkey",
+          },
+          {
+            name: "amount",
+            docs: ["raw"],
+            type: "u64",
+          },
+          {
+            name: "caseSha256",
+            type: {
+              array: ["u8", 32],
+            },
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
     {
       name: "action",
       docs: ["The pending or last corporate action, as the mint gate needs it."],
@@ -1156,6 +2922,180 @@ export const CUSTODY_IDL = {
       },
     },
     {
+      name: "actionApproval",
+      docs: [
+        "The attestors' approvals of one decrease of the multiplier, until it is scheduled. Document, multiplier",
+        "and time are part of the address, so that nobody's approval of something else stands in the way.",
+      ],
+      serialization: "bytemuck",
+      repr: {
+        kind: "c",
+      },
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "version",
+            docs: ["8: layout version"],
+            type: "u8",
+          },
+          {
+            name: "bump",
+            docs: ["9: bump of this address"],
+            type: "u8",
+          },
+          {
+            name: "padding",
+            type: {
+              array: ["u8", 6],
+            },
+          },
+          {
+            name: "asset",
+            docs: ["16"],
+            type: "pubkey",
+          },
+          {
+            name: "documentSha256",
+            docs: ["48"],
+            type: {
+              array: ["u8", 32],
+            },
+          },
+          {
+            name: "to",
+            docs: ["80: multiplier after, bits of a double"],
+            type: "u64",
+          },
+          {
+            name: "effectiveAt",
+            docs: ["88: unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "epoch",
+            docs: ["96: the attestor epoch that the approvals are of"],
+            type: "u64",
+          },
+          {
+            name: "attestors",
+            docs: ["104: who has approved, by their place in the issuer"],
+            type: {
+              array: ["pubkey", 5],
+            },
+          },
+          {
+            name: "rentPayer",
+            docs: ["264: who paid the rent and gets it back"],
+            type: "pubkey",
+          },
+          {
+            name: "reserved",
+            docs: ["296"],
+            type: {
+              array: ["u8", 64],
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "actionApproved",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "attestor",
+            type: "pubkey",
+          },
+          {
+            name: "epoch",
+            type: "u64",
+          },
+          {
+            name: "documentSha256",
+            type: {
+              array: ["u8", 32],
+            },
+          },
+          {
+            name: "to",
+            docs: ["multiplier after, bits of a double"],
+            type: "u64",
+          },
+          {
+            name: "effectiveAt",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "approvals",
+            docs: ["approvals so far, this one included"],
+            type: "u8",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "actionCancelled",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "number",
+            type: "u64",
+          },
+          {
+            name: "multiplier",
+            docs: ["multiplier that stays, bits of a double"],
+            type: "u64",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
       name: "actionKind",
       docs: ["The kind of the pending or last corporate action."],
       type: {
@@ -1172,6 +3112,147 @@ export const CUSTODY_IDL = {
           },
           {
             name: "decrease",
+          },
+        ],
+      },
+    },
+    {
+      name: "actionRequest",
+      docs: ["A corporate action, with the multiplier after it as the bits of a double."],
+      type: {
+        kind: "enum",
+        variants: [
+          {
+            name: "dividend",
+            fields: [
+              {
+                name: "to",
+                type: "u64",
+              },
+            ],
+          },
+          {
+            name: "split",
+            fields: [
+              {
+                name: "numerator",
+                type: "u16",
+              },
+              {
+                name: "denominator",
+                type: "u16",
+              },
+              {
+                name: "to",
+                type: "u64",
+              },
+            ],
+          },
+          {
+            name: "decrease",
+            fields: [
+              {
+                name: "to",
+                type: "u64",
+              },
+            ],
+          },
+        ],
+      },
+    },
+    {
+      name: "actionScheduled",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "number",
+            type: "u64",
+          },
+          {
+            name: "kind",
+            type: {
+              defined: {
+                name: "actionKind",
+              },
+            },
+          },
+          {
+            name: "numerator",
+            docs: ["Split only"],
+            type: "u16",
+          },
+          {
+            name: "denominator",
+            docs: ["Split only"],
+            type: "u16",
+          },
+          {
+            name: "from",
+            docs: ["multiplier before, bits of a double"],
+            type: "u64",
+          },
+          {
+            name: "to",
+            docs: ["multiplier after, bits of a double"],
+            type: "u64",
+          },
+          {
+            name: "effectiveAt",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "documentSha256",
+            type: {
+              array: ["u8", 32],
+            },
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "actionTerms",
+      docs: ["What one approval is of: part of its address, and matched against what is scheduled."],
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "documentSha256",
+            type: {
+              array: ["u8", 32],
+            },
+          },
+          {
+            name: "to",
+            docs: ["multiplier after, bits of a double"],
+            type: "u64",
+          },
+          {
+            name: "effectiveAt",
+            docs: ["unix seconds"],
+            type: "i64",
           },
         ],
       },
@@ -1289,7 +3370,7 @@ export const CUSTODY_IDL = {
           },
           {
             name: "tokenPausedUntil",
-            docs: ["264: unix seconds until which the issuer has paused the token; 0 for never"],
+            docs: ["264: unix seconds until which the issuer has paused the token; 0 where it is not paused"],
             type: "i64",
           },
           {
@@ -1337,6 +3418,64 @@ export const CUSTODY_IDL = {
             docs: ["352"],
             type: {
               array: ["u8", 64],
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "assetDelisted",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "assetHalted",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
             },
           },
         ],
@@ -1399,6 +3538,35 @@ export const CUSTODY_IDL = {
                 name: "limits",
               },
             },
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "assetResumed",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
           },
           {
             name: "totals",
@@ -1523,6 +3691,489 @@ export const CUSTODY_IDL = {
             type: {
               array: ["u8", 64],
             },
+          },
+        ],
+      },
+    },
+    {
+      name: "attestorRevoked",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "issuer",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "attestor",
+            type: "pubkey",
+          },
+          {
+            name: "attestorEpoch",
+            docs: ["after this"],
+            type: "u64",
+          },
+          {
+            name: "signer",
+            type: "pubkey",
+          },
+        ],
+      },
+    },
+    {
+      name: "authorityAccepted",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "issuer",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "oldAuthority",
+            type: "pubkey",
+          },
+          {
+            name: "newAuthority",
+            type: "pubkey",
+          },
+        ],
+      },
+    },
+    {
+      name: "change",
+      docs: ["A proposed loosening, until it is applied or cancelled. What its kind does not need is zero."],
+      serialization: "bytemuck",
+      repr: {
+        kind: "c",
+      },
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "version",
+            docs: ["8: layout version"],
+            type: "u8",
+          },
+          {
+            name: "bump",
+            docs: ["9: bump of this address"],
+            type: "u8",
+          },
+          {
+            name: "kind",
+            docs: ["10"],
+            type: {
+              defined: {
+                name: "podChangeKind",
+              },
+            },
+          },
+          {
+            name: "role",
+            docs: ["11: Role only"],
+            type: {
+              defined: {
+                name: "podRole",
+              },
+            },
+          },
+          {
+            name: "threshold",
+            docs: ["12: Attestors only"],
+            type: "u8",
+          },
+          {
+            name: "padding",
+            type: {
+              array: ["u8", 3],
+            },
+          },
+          {
+            name: "issuer",
+            docs: ["16"],
+            type: "pubkey",
+          },
+          {
+            name: "asset",
+            docs: ["48: Limits and Delist only"],
+            type: "pubkey",
+          },
+          {
+            name: "number",
+            docs: ["80: part of the address"],
+            type: "u64",
+          },
+          {
+            name: "proposedAt",
+            docs: ["88: unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "earliestAt",
+            docs: ["96: unix seconds; can be applied from then"],
+            type: "i64",
+          },
+          {
+            name: "expiresAt",
+            docs: ["104: unix seconds; can be applied until then"],
+            type: "i64",
+          },
+          {
+            name: "rentPayer",
+            docs: ["112: who paid the rent and gets it back"],
+            type: "pubkey",
+          },
+          {
+            name: "keys",
+            docs: ["144: the new key (Role, in the first place), attestors or cash mints"],
+            type: {
+              array: ["pubkey", 5],
+            },
+          },
+          {
+            name: "limits",
+            docs: ["304: Limits only"],
+            type: {
+              defined: {
+                name: "limits",
+              },
+            },
+          },
+          {
+            name: "beforeKeys",
+            docs: ["360: what held when this was proposed, in the places of `keys`"],
+            type: {
+              array: ["pubkey", 5],
+            },
+          },
+          {
+            name: "beforeLimits",
+            docs: ["520: what held when this was proposed"],
+            type: {
+              defined: {
+                name: "limits",
+              },
+            },
+          },
+          {
+            name: "beforeEpoch",
+            docs: ["576: the attestor epoch when this was proposed; Attestors only"],
+            type: "u64",
+          },
+          {
+            name: "reserved",
+            docs: ["584"],
+            type: {
+              array: ["u8", 64],
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "changeApplied",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "issuer",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "number",
+            type: "u64",
+          },
+          {
+            name: "kind",
+            type: {
+              defined: {
+                name: "changeKind",
+              },
+            },
+          },
+          {
+            name: "attestorEpoch",
+            docs: ["after this"],
+            type: "u64",
+          },
+        ],
+      },
+    },
+    {
+      name: "changeCancelled",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "issuer",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "number",
+            type: "u64",
+          },
+          {
+            name: "kind",
+            type: {
+              defined: {
+                name: "changeKind",
+              },
+            },
+          },
+          {
+            name: "signer",
+            type: "pubkey",
+          },
+        ],
+      },
+    },
+    {
+      name: "changeKind",
+      type: {
+        kind: "enum",
+        variants: [
+          {
+            name: "role",
+          },
+          {
+            name: "attestors",
+          },
+          {
+            name: "cashMints",
+          },
+          {
+            name: "limits",
+          },
+          {
+            name: "delist",
+          },
+        ],
+      },
+    },
+    {
+      name: "changeProposed",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "issuer",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "change",
+            type: "pubkey",
+          },
+          {
+            name: "number",
+            type: "u64",
+          },
+          {
+            name: "kind",
+            type: {
+              defined: {
+                name: "changeKind",
+              },
+            },
+          },
+          {
+            name: "role",
+            docs: ["Role only"],
+            type: {
+              defined: {
+                name: "role",
+              },
+            },
+          },
+          {
+            name: "threshold",
+            docs: ["Attestors only"],
+            type: "u8",
+          },
+          {
+            name: "asset",
+            docs: ["Limits and Delist only"],
+            type: "pubkey",
+          },
+          {
+            name: "keys",
+            docs: ["the new key (Role, in the first place), attestors or cash mints"],
+            type: {
+              array: ["pubkey", 5],
+            },
+          },
+          {
+            name: "limits",
+            docs: ["Limits only"],
+            type: {
+              defined: {
+                name: "limits",
+              },
+            },
+          },
+          {
+            name: "earliestAt",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "expiresAt",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+        ],
+      },
+    },
+    {
+      name: "corporateAction",
+      docs: ["A corporate action, kept for ever."],
+      serialization: "bytemuck",
+      repr: {
+        kind: "c",
+      },
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "version",
+            docs: ["8: layout version"],
+            type: "u8",
+          },
+          {
+            name: "bump",
+            docs: ["9: bump of this address"],
+            type: "u8",
+          },
+          {
+            name: "kind",
+            docs: ["10"],
+            type: {
+              defined: {
+                name: "podActionKind",
+              },
+            },
+          },
+          {
+            name: "status",
+            docs: ["11"],
+            type: {
+              defined: {
+                name: "podCorporateActionStatus",
+              },
+            },
+          },
+          {
+            name: "numerator",
+            docs: ["12: Split only: so many tokens' worth of shares now ..."],
+            type: "u16",
+          },
+          {
+            name: "denominator",
+            docs: ["14: Split only: ... for so many before"],
+            type: "u16",
+          },
+          {
+            name: "asset",
+            docs: ["16"],
+            type: "pubkey",
+          },
+          {
+            name: "number",
+            docs: ["48: part of the address"],
+            type: "u64",
+          },
+          {
+            name: "from",
+            docs: ["56: multiplier before, bits of a double"],
+            type: "u64",
+          },
+          {
+            name: "to",
+            docs: ["64: multiplier after, bits of a double"],
+            type: "u64",
+          },
+          {
+            name: "effectiveAt",
+            docs: ["72: unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "scheduledAt",
+            docs: ["80: unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "documentSha256",
+            docs: ["88: of the issuer's announcement"],
+            type: {
+              array: ["u8", 32],
+            },
+          },
+          {
+            name: "reserved",
+            docs: ["120"],
+            type: {
+              array: ["u8", 64],
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "corporateActionStatus",
+      type: {
+        kind: "enum",
+        variants: [
+          {
+            name: "scheduled",
+          },
+          {
+            name: "cancelled",
           },
         ],
       },
@@ -1816,6 +4467,190 @@ export const CUSTODY_IDL = {
       },
     },
     {
+      name: "depositVoided",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "deposit",
+            type: "pubkey",
+          },
+          {
+            name: "id",
+            type: {
+              array: ["u8", 32],
+            },
+          },
+          {
+            name: "recipient",
+            type: "pubkey",
+          },
+          {
+            name: "shares",
+            docs: ["raw shares that have left"],
+            type: "u64",
+          },
+          {
+            name: "amount",
+            docs: ["raw tokens that are not minted"],
+            type: "u64",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "escrowSwept",
+      docs: ["What somebody had sent to the escrow without a request."],
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "amount",
+            docs: ["raw, burned"],
+            type: "u64",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "forceTransferArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "amount",
+            docs: ["raw"],
+            type: "u64",
+          },
+          {
+            name: "caseSha256",
+            docs: ["of the document that the case is kept in"],
+            type: {
+              array: ["u8", 32],
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "holderFrozen",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "account",
+            docs: ["token account"],
+            type: "pubkey",
+          },
+          {
+            name: "holder",
+            type: "pubkey",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "holderThawed",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "account",
+            docs: ["token account"],
+            type: "pubkey",
+          },
+          {
+            name: "holder",
+            type: "pubkey",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
       name: "issuer",
       docs: ["An issuer: who may do what for its assets. An empty slot holds the default key."],
       serialization: "bytemuck",
@@ -2069,6 +4904,127 @@ export const CUSTODY_IDL = {
       },
     },
     {
+      name: "limitsSet",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "limits",
+            type: {
+              defined: {
+                name: "limits",
+              },
+            },
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "metadataField",
+      docs: ["What of a mint's metadata is changed."],
+      type: {
+        kind: "enum",
+        variants: [
+          {
+            name: "name",
+          },
+          {
+            name: "symbol",
+          },
+          {
+            name: "uri",
+          },
+        ],
+      },
+    },
+    {
+      name: "metadataUpdated",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "field",
+            type: {
+              defined: {
+                name: "metadataField",
+              },
+            },
+          },
+          {
+            name: "value",
+            type: "string",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "mintPaused",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "issuer",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "signer",
+            type: "pubkey",
+          },
+        ],
+      },
+    },
+    {
       name: "mintProfile",
       docs: ["`Hooked`: every transfer is checked. `Open`: anyone may hold it; redeeming needs an entry."],
       type: {
@@ -2079,6 +5035,61 @@ export const CUSTODY_IDL = {
           },
           {
             name: "open",
+          },
+        ],
+      },
+    },
+    {
+      name: "mintResumed",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "issuer",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+        ],
+      },
+    },
+    {
+      name: "namePayoutArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "sequence",
+            docs: ["names the redemption that the owner means, because a nonce can be used again"],
+            type: "u64",
+          },
+          {
+            name: "payout",
+            type: {
+              defined: {
+                name: "payout",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "pauseTokenArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "seconds",
+            docs: ["seconds, 1 to 72 hours"],
+            type: "i64",
           },
         ],
       },
@@ -2122,6 +5133,83 @@ export const CUSTODY_IDL = {
           },
           {
             name: "offChain",
+          },
+          {
+            name: "unnamed",
+          },
+        ],
+      },
+    },
+    {
+      name: "payoutNamed",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "redemption",
+            type: "pubkey",
+          },
+          {
+            name: "redemptionSequence",
+            docs: ["the sequence that named it before; from now on this event's does"],
+            type: "u64",
+          },
+          {
+            name: "owner",
+            type: "pubkey",
+          },
+          {
+            name: "payout",
+            type: {
+              defined: {
+                name: "payoutKind",
+              },
+            },
+          },
+          {
+            name: "cashMint",
+            type: "pubkey",
+          },
+          {
+            name: "leastCash",
+            docs: ["raw cash"],
+            type: "u64",
+          },
+          {
+            name: "destination",
+            type: "pubkey",
+          },
+          {
+            name: "instructionSha256",
+            type: {
+              array: ["u8", 32],
+            },
+          },
+          {
+            name: "deadline",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
           },
         ],
       },
@@ -2181,6 +5269,20 @@ export const CUSTODY_IDL = {
       },
     },
     {
+      name: "podChangeKind",
+      type: {
+        kind: "type",
+        alias: "u8",
+      },
+    },
+    {
+      name: "podCorporateActionStatus",
+      type: {
+        kind: "type",
+        alias: "u8",
+      },
+    },
+    {
       name: "podDepositStatus",
       type: {
         kind: "type",
@@ -2210,10 +5312,107 @@ export const CUSTODY_IDL = {
       },
     },
     {
+      name: "podRejectReason",
+      docs: ["Why a redemption was rejected."],
+      type: {
+        kind: "type",
+        alias: "u8",
+      },
+    },
+    {
+      name: "podRole",
+      docs: ["Who can be replaced. The authority only proposes its successor, who has to accept."],
+      type: {
+        kind: "type",
+        alias: "u8",
+      },
+    },
+    {
       name: "podU128",
       type: {
         kind: "type",
         alias: "u128",
+      },
+    },
+    {
+      name: "proposeChangeArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "number",
+            docs: ["the issuer's change count and one: a proposal that is sent twice is made once"],
+            type: "u64",
+          },
+          {
+            name: "change",
+            type: {
+              defined: {
+                name: "proposedChange",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "proposedChange",
+      docs: ["What is to be loosened, or replaced."],
+      type: {
+        kind: "enum",
+        variants: [
+          {
+            name: "role",
+            fields: [
+              {
+                name: "role",
+                type: {
+                  defined: {
+                    name: "role",
+                  },
+                },
+              },
+              {
+                name: "key",
+                type: "pubkey",
+              },
+            ],
+          },
+          {
+            name: "attestors",
+            fields: [
+              {
+                name: "attestors",
+                type: {
+                  vec: "pubkey",
+                },
+              },
+              {
+                name: "threshold",
+                type: "u8",
+              },
+            ],
+          },
+          {
+            name: "cashMints",
+          },
+          {
+            name: "limits",
+            fields: [
+              {
+                name: "limits",
+                type: {
+                  defined: {
+                    name: "limits",
+                  },
+                },
+              },
+            ],
+          },
+          {
+            name: "delist",
+          },
+        ],
       },
     },
     {
@@ -2241,6 +5440,41 @@ export const CUSTODY_IDL = {
           {
             name: "reference",
             docs: ["the custodian's own"],
+            type: {
+              array: ["u8", 32],
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "recoverAccountArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "caseSha256",
+            docs: ["of the document that the case is kept in"],
+            type: {
+              array: ["u8", 32],
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "recoverRedemptionArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "sequence",
+            docs: ["names the redemption that the signers mean, because a nonce can be used again"],
+            type: "u64",
+          },
+          {
+            name: "caseSha256",
+            docs: ["of the document that the case is kept in"],
             type: {
               array: ["u8", 32],
             },
@@ -2293,8 +5527,12 @@ export const CUSTODY_IDL = {
           },
           {
             name: "rejectReason",
-            docs: ["13: why it was rejected; 0 where it was not"],
-            type: "u8",
+            docs: ["13: None where it was not rejected"],
+            type: {
+              defined: {
+                name: "podRejectReason",
+              },
+            },
           },
           {
             name: "padding",
@@ -2395,6 +5633,53 @@ export const CUSTODY_IDL = {
       },
     },
     {
+      name: "redemptionAccepted",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "redemption",
+            type: "pubkey",
+          },
+          {
+            name: "redemptionSequence",
+            docs: ["the sequence that names the redemption"],
+            type: "u64",
+          },
+          {
+            name: "owner",
+            type: "pubkey",
+          },
+          {
+            name: "deadline",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
       name: "redemptionCancelled",
       type: {
         kind: "struct",
@@ -2418,6 +5703,57 @@ export const CUSTODY_IDL = {
           },
           {
             name: "redemptionSequence",
+            type: "u64",
+          },
+          {
+            name: "owner",
+            type: "pubkey",
+          },
+          {
+            name: "amount",
+            docs: ["raw, returned"],
+            type: "u64",
+          },
+          {
+            name: "destination",
+            type: "pubkey",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "redemptionClaimed",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "redemption",
+            type: "pubkey",
+          },
+          {
+            name: "redemptionSequence",
+            docs: ["the sequence that names the redemption"],
             type: "u64",
           },
           {
@@ -2473,6 +5809,171 @@ export const CUSTODY_IDL = {
           {
             name: "rentPayer",
             type: "pubkey",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "redemptionFlagged",
+      docs: ["Nothing of the asset is minted until this redemption has ended."],
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "redemption",
+            type: "pubkey",
+          },
+          {
+            name: "redemptionSequence",
+            docs: ["the sequence that names the redemption"],
+            type: "u64",
+          },
+          {
+            name: "owner",
+            type: "pubkey",
+          },
+          {
+            name: "amount",
+            docs: ["raw, open"],
+            type: "u64",
+          },
+          {
+            name: "deadline",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "redemptionRecovered",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "redemption",
+            type: "pubkey",
+          },
+          {
+            name: "redemptionSequence",
+            docs: ["the sequence that named it before; from now on this event's does"],
+            type: "u64",
+          },
+          {
+            name: "oldOwner",
+            type: "pubkey",
+          },
+          {
+            name: "newOwner",
+            type: "pubkey",
+          },
+          {
+            name: "amount",
+            docs: ["raw, open: the redemption's amount from now on, where it was not rejected"],
+            type: "u64",
+          },
+          {
+            name: "caseSha256",
+            type: {
+              array: ["u8", 32],
+            },
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "redemptionRejected",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "redemption",
+            type: "pubkey",
+          },
+          {
+            name: "redemptionSequence",
+            docs: ["the sequence that names the redemption"],
+            type: "u64",
+          },
+          {
+            name: "owner",
+            type: "pubkey",
+          },
+          {
+            name: "reason",
+            type: {
+              defined: {
+                name: "rejectReason",
+              },
+            },
+          },
+          {
+            name: "amount",
+            docs: ["raw, waits in escrow for its owner"],
+            type: "u64",
           },
           {
             name: "totals",
@@ -2560,6 +6061,67 @@ export const CUSTODY_IDL = {
       },
     },
     {
+      name: "redemptionSeized",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "redemption",
+            type: "pubkey",
+          },
+          {
+            name: "redemptionSequence",
+            docs: ["the sequence that names the redemption"],
+            type: "u64",
+          },
+          {
+            name: "owner",
+            type: "pubkey",
+          },
+          {
+            name: "amount",
+            docs: ["raw"],
+            type: "u64",
+          },
+          {
+            name: "receiver",
+            type: "pubkey",
+          },
+          {
+            name: "destination",
+            type: "pubkey",
+          },
+          {
+            name: "caseSha256",
+            type: {
+              array: ["u8", 32],
+            },
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
       name: "redemptionSettled",
       type: {
         kind: "struct",
@@ -2634,6 +6196,73 @@ export const CUSTODY_IDL = {
       },
     },
     {
+      name: "redemptionSettledOffChain",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "redemption",
+            type: "pubkey",
+          },
+          {
+            name: "redemptionSequence",
+            docs: ["the sequence that names the redemption"],
+            type: "u64",
+          },
+          {
+            name: "owner",
+            type: "pubkey",
+          },
+          {
+            name: "amount",
+            docs: ["raw, burned by this"],
+            type: "u64",
+          },
+          {
+            name: "settled",
+            docs: ["raw, burned so far"],
+            type: "u64",
+          },
+          {
+            name: "reference",
+            docs: ["of the wire"],
+            type: {
+              array: ["u8", 32],
+            },
+          },
+          {
+            name: "status",
+            type: {
+              defined: {
+                name: "redemptionStatus",
+              },
+            },
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
       name: "redemptionStatus",
       type: {
         kind: "enum",
@@ -2686,6 +6315,54 @@ export const CUSTODY_IDL = {
       },
     },
     {
+      name: "rejectReason",
+      docs: ["Why a redemption was rejected."],
+      type: {
+        kind: "enum",
+        variants: [
+          {
+            name: "none",
+          },
+          {
+            name: "sanctions",
+          },
+          {
+            name: "documents",
+          },
+          {
+            name: "price",
+          },
+          {
+            name: "destination",
+          },
+          {
+            name: "ownerRequest",
+          },
+        ],
+      },
+    },
+    {
+      name: "rejectRedemptionArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "sequence",
+            docs: ["names the redemption that the signers mean, because a nonce can be used again"],
+            type: "u64",
+          },
+          {
+            name: "reason",
+            type: {
+              defined: {
+                name: "rejectReason",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
       name: "requestRedemptionArgs",
       type: {
         kind: "struct",
@@ -2707,6 +6384,102 @@ export const CUSTODY_IDL = {
                 name: "payout",
               },
             },
+          },
+        ],
+      },
+    },
+    {
+      name: "revokeAttestorArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "attestor",
+            type: "pubkey",
+          },
+        ],
+      },
+    },
+    {
+      name: "revokeRoleArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "role",
+            docs: ["of the authority, it is the proposed successor that loses what it was given"],
+            type: {
+              defined: {
+                name: "role",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "role",
+      docs: ["Who can be replaced. The authority only proposes its successor, who has to accept."],
+      type: {
+        kind: "enum",
+        variants: [
+          {
+            name: "custodian",
+          },
+          {
+            name: "minter",
+          },
+          {
+            name: "redeemer",
+          },
+          {
+            name: "pauser",
+          },
+          {
+            name: "actionOfficer",
+          },
+          {
+            name: "complianceOfficer",
+          },
+          {
+            name: "authority",
+          },
+        ],
+      },
+    },
+    {
+      name: "roleRevoked",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "issuer",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "role",
+            type: {
+              defined: {
+                name: "role",
+              },
+            },
+          },
+          {
+            name: "key",
+            type: "pubkey",
+          },
+          {
+            name: "signer",
+            type: "pubkey",
           },
         ],
       },
@@ -2764,6 +6537,101 @@ export const CUSTODY_IDL = {
       },
     },
     {
+      name: "scheduleActionArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "action",
+            type: {
+              defined: {
+                name: "actionRequest",
+              },
+            },
+          },
+          {
+            name: "effectiveAt",
+            docs: ["unix seconds: an hour to 366 days from now for a dividend, 24 hours to 366 days otherwise"],
+            type: "i64",
+          },
+          {
+            name: "documentSha256",
+            docs: ["of the announcement"],
+            type: {
+              array: ["u8", 32],
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "seizeRedemptionArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "sequence",
+            docs: ["names the redemption that the signers mean, because a nonce can be used again"],
+            type: "u64",
+          },
+          {
+            name: "caseSha256",
+            docs: ["of the document that the case is kept in"],
+            type: {
+              array: ["u8", 32],
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "setLimitsArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "limits",
+            docs: ["each as it is or smaller, one of them smaller"],
+            type: {
+              defined: {
+                name: "limits",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "settleOffchainArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "sequence",
+            docs: ["names the redemption that the signers mean, because a nonce can be used again"],
+            type: "u64",
+          },
+          {
+            name: "settledBefore",
+            docs: ["raw, settled so far as the signers know it: what is signed anew is never counted twice"],
+            type: "u64",
+          },
+          {
+            name: "amount",
+            docs: ["raw tokens to burn"],
+            type: "u64",
+          },
+          {
+            name: "reference",
+            docs: ["of the wire that has paid for them"],
+            type: {
+              array: ["u8", 32],
+            },
+          },
+        ],
+      },
+    },
+    {
       name: "settleRedemptionArgs",
       type: {
         kind: "struct",
@@ -2771,6 +6639,11 @@ export const CUSTODY_IDL = {
           {
             name: "sequence",
             docs: ["names the redemption that the redeemer means, because a nonce can be used again"],
+            type: "u64",
+          },
+          {
+            name: "settledBefore",
+            docs: ["raw, settled so far as the redeemer knows it: what is signed anew is never paid twice"],
             type: "u64",
           },
           {
@@ -2912,6 +6785,77 @@ export const CUSTODY_IDL = {
       },
     },
     {
+      name: "tokenPaused",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "signer",
+            type: "pubkey",
+          },
+          {
+            name: "pausedUntil",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
+      name: "tokenResumed",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "signer",
+            type: "pubkey",
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
+          },
+        ],
+      },
+    },
+    {
       name: "totals",
       docs: ["An asset's balance sheet, raw."],
       type: {
@@ -2937,6 +6881,64 @@ export const CUSTODY_IDL = {
             name: "overdue",
             docs: ["redemptions flagged as overdue"],
             type: "u64",
+          },
+        ],
+      },
+    },
+    {
+      name: "transferForced",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "asset",
+            type: "pubkey",
+          },
+          {
+            name: "sequence",
+            type: "u64",
+          },
+          {
+            name: "at",
+            docs: ["unix seconds"],
+            type: "i64",
+          },
+          {
+            name: "source",
+            docs: ["token account"],
+            type: "pubkey",
+          },
+          {
+            name: "from",
+            type: "pubkey",
+          },
+          {
+            name: "destination",
+            docs: ["token account"],
+            type: "pubkey",
+          },
+          {
+            name: "to",
+            type: "pubkey",
+          },
+          {
+            name: "amount",
+            docs: ["raw"],
+            type: "u64",
+          },
+          {
+            name: "caseSha256",
+            type: {
+              array: ["u8", 32],
+            },
+          },
+          {
+            name: "totals",
+            type: {
+              defined: {
+                name: "totals",
+              },
+            },
           },
         ],
       },
@@ -3034,6 +7036,27 @@ export const CUSTODY_IDL = {
             type: {
               array: ["u8", 64],
             },
+          },
+        ],
+      },
+    },
+    {
+      name: "updateMetadataArgs",
+      type: {
+        kind: "struct",
+        fields: [
+          {
+            name: "field",
+            type: {
+              defined: {
+                name: "metadataField",
+              },
+            },
+          },
+          {
+            name: "value",
+            docs: ["UTF-8: a name of 1 to 64 bytes, a symbol of 1 to 16, a URI of at most 200"],
+            type: "string",
           },
         ],
       },

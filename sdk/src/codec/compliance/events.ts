@@ -6,6 +6,55 @@ import { hasDiscriminator, openData } from "../reader";
 import { startData } from "../writer";
 import { ENTRY_STATUSES, type EntryStatus, HOLDER_CLASSES, type HolderClass } from "./types";
 
+/** First 8 bytes of a EntryRemoved event. */
+export const ENTRY_REMOVED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([233, 53, 67, 46, 200, 135, 140, 206]);
+
+export interface EntryRemovedEvent {
+  readonly registry: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly wallet: PublicKey;
+  /** the version that is gone */
+  readonly version: bigint;
+  readonly rentPayer: PublicKey;
+  /** entries of the registry after this */
+  readonly entries: bigint;
+}
+
+/**
+ * Decodes a EntryRemoved event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeEntryRemovedEvent(data: Uint8Array): EntryRemovedEvent {
+  const reader = openData("EntryRemoved event", data, ENTRY_REMOVED_EVENT_DISCRIMINATOR);
+  const registry = reader.pubkey("EntryRemoved.registry");
+  const sequence = reader.u64("EntryRemoved.sequence");
+  const at = reader.i64("EntryRemoved.at");
+  const wallet = reader.pubkey("EntryRemoved.wallet");
+  const version = reader.u64("EntryRemoved.version");
+  const rentPayer = reader.pubkey("EntryRemoved.rentPayer");
+  const entries = reader.u64("EntryRemoved.entries");
+  reader.end();
+  return { registry, sequence, at, wallet, version, rentPayer, entries };
+}
+
+/**
+ * The bytes of a EntryRemoved event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeEntryRemovedEvent(value: EntryRemovedEvent): Uint8Array {
+  const writer = startData(ENTRY_REMOVED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.registry, "EntryRemoved.registry");
+  writer.u64(value.sequence, "EntryRemoved.sequence");
+  writer.i64(value.at, "EntryRemoved.at");
+  writer.pubkey(value.wallet, "EntryRemoved.wallet");
+  writer.u64(value.version, "EntryRemoved.version");
+  writer.pubkey(value.rentPayer, "EntryRemoved.rentPayer");
+  writer.u64(value.entries, "EntryRemoved.entries");
+  return writer.finish();
+}
+
 /** First 8 bytes of a EntryWritten event. */
 export const ENTRY_WRITTEN_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([133, 106, 87, 14, 28, 62, 78, 91]);
 
@@ -90,6 +139,47 @@ export function encodeEntryWrittenEvent(value: EntryWrittenEvent): Uint8Array {
   return writer.finish();
 }
 
+/** First 8 bytes of a JurisdictionsSet event. */
+export const JURISDICTIONS_SET_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  174, 13, 217, 226, 77, 124, 86, 14,
+]);
+
+export interface JurisdictionsSetEvent {
+  readonly registry: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  /** bitset of ISO 3166-1 numeric codes */
+  readonly blockedJurisdictions: Uint8Array;
+}
+
+/**
+ * Decodes a JurisdictionsSet event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeJurisdictionsSetEvent(data: Uint8Array): JurisdictionsSetEvent {
+  const reader = openData("JurisdictionsSet event", data, JURISDICTIONS_SET_EVENT_DISCRIMINATOR);
+  const registry = reader.pubkey("JurisdictionsSet.registry");
+  const sequence = reader.u64("JurisdictionsSet.sequence");
+  const at = reader.i64("JurisdictionsSet.at");
+  const blockedJurisdictions = reader.byteArray(128, "JurisdictionsSet.blockedJurisdictions");
+  reader.end();
+  return { registry, sequence, at, blockedJurisdictions };
+}
+
+/**
+ * The bytes of a JurisdictionsSet event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeJurisdictionsSetEvent(value: JurisdictionsSetEvent): Uint8Array {
+  const writer = startData(JURISDICTIONS_SET_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.registry, "JurisdictionsSet.registry");
+  writer.u64(value.sequence, "JurisdictionsSet.sequence");
+  writer.i64(value.at, "JurisdictionsSet.at");
+  writer.byteArray(value.blockedJurisdictions, 128, "JurisdictionsSet.blockedJurisdictions");
+  return writer.finish();
+}
+
 /** First 8 bytes of a MintRegistered event. */
 export const MINT_REGISTERED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([91, 135, 88, 182, 239, 182, 5, 85]);
 
@@ -128,6 +218,90 @@ export function encodeMintRegisteredEvent(value: MintRegisteredEvent): Uint8Arra
   writer.i64(value.at, "MintRegistered.at");
   writer.pubkey(value.mint, "MintRegistered.mint");
   writer.pubkey(value.controller, "MintRegistered.controller");
+  return writer.finish();
+}
+
+/** First 8 bytes of a RegistryAuthorityAccepted event. */
+export const REGISTRY_AUTHORITY_ACCEPTED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  86, 41, 138, 232, 198, 35, 216, 90,
+]);
+
+export interface RegistryAuthorityAcceptedEvent {
+  readonly registry: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly oldAuthority: PublicKey;
+  readonly newAuthority: PublicKey;
+}
+
+/**
+ * Decodes a RegistryAuthorityAccepted event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeRegistryAuthorityAcceptedEvent(data: Uint8Array): RegistryAuthorityAcceptedEvent {
+  const reader = openData("RegistryAuthorityAccepted event", data, REGISTRY_AUTHORITY_ACCEPTED_EVENT_DISCRIMINATOR);
+  const registry = reader.pubkey("RegistryAuthorityAccepted.registry");
+  const sequence = reader.u64("RegistryAuthorityAccepted.sequence");
+  const at = reader.i64("RegistryAuthorityAccepted.at");
+  const oldAuthority = reader.pubkey("RegistryAuthorityAccepted.oldAuthority");
+  const newAuthority = reader.pubkey("RegistryAuthorityAccepted.newAuthority");
+  reader.end();
+  return { registry, sequence, at, oldAuthority, newAuthority };
+}
+
+/**
+ * The bytes of a RegistryAuthorityAccepted event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeRegistryAuthorityAcceptedEvent(value: RegistryAuthorityAcceptedEvent): Uint8Array {
+  const writer = startData(REGISTRY_AUTHORITY_ACCEPTED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.registry, "RegistryAuthorityAccepted.registry");
+  writer.u64(value.sequence, "RegistryAuthorityAccepted.sequence");
+  writer.i64(value.at, "RegistryAuthorityAccepted.at");
+  writer.pubkey(value.oldAuthority, "RegistryAuthorityAccepted.oldAuthority");
+  writer.pubkey(value.newAuthority, "RegistryAuthorityAccepted.newAuthority");
+  return writer.finish();
+}
+
+/** First 8 bytes of a RegistryAuthorityProposed event. */
+export const REGISTRY_AUTHORITY_PROPOSED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  192, 160, 68, 80, 58, 110, 6, 51,
+]);
+
+/** The default key withdraws a proposal. */
+export interface RegistryAuthorityProposedEvent {
+  readonly registry: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly proposed: PublicKey;
+}
+
+/**
+ * Decodes a RegistryAuthorityProposed event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeRegistryAuthorityProposedEvent(data: Uint8Array): RegistryAuthorityProposedEvent {
+  const reader = openData("RegistryAuthorityProposed event", data, REGISTRY_AUTHORITY_PROPOSED_EVENT_DISCRIMINATOR);
+  const registry = reader.pubkey("RegistryAuthorityProposed.registry");
+  const sequence = reader.u64("RegistryAuthorityProposed.sequence");
+  const at = reader.i64("RegistryAuthorityProposed.at");
+  const proposed = reader.pubkey("RegistryAuthorityProposed.proposed");
+  reader.end();
+  return { registry, sequence, at, proposed };
+}
+
+/**
+ * The bytes of a RegistryAuthorityProposed event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeRegistryAuthorityProposedEvent(value: RegistryAuthorityProposedEvent): Uint8Array {
+  const writer = startData(REGISTRY_AUTHORITY_PROPOSED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.registry, "RegistryAuthorityProposed.registry");
+  writer.u64(value.sequence, "RegistryAuthorityProposed.sequence");
+  writer.i64(value.at, "RegistryAuthorityProposed.at");
+  writer.pubkey(value.proposed, "RegistryAuthorityProposed.proposed");
   return writer.finish();
 }
 
@@ -181,22 +355,167 @@ export function encodeRegistryCreatedEvent(value: RegistryCreatedEvent): Uint8Ar
   return writer.finish();
 }
 
+/** First 8 bytes of a RegistryPaused event. */
+export const REGISTRY_PAUSED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  187, 60, 205, 238, 36, 219, 148, 187,
+]);
+
+export interface RegistryPausedEvent {
+  readonly registry: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  /** unix seconds */
+  readonly pausedUntil: bigint;
+}
+
+/**
+ * Decodes a RegistryPaused event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeRegistryPausedEvent(data: Uint8Array): RegistryPausedEvent {
+  const reader = openData("RegistryPaused event", data, REGISTRY_PAUSED_EVENT_DISCRIMINATOR);
+  const registry = reader.pubkey("RegistryPaused.registry");
+  const sequence = reader.u64("RegistryPaused.sequence");
+  const at = reader.i64("RegistryPaused.at");
+  const pausedUntil = reader.i64("RegistryPaused.pausedUntil");
+  reader.end();
+  return { registry, sequence, at, pausedUntil };
+}
+
+/**
+ * The bytes of a RegistryPaused event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeRegistryPausedEvent(value: RegistryPausedEvent): Uint8Array {
+  const writer = startData(REGISTRY_PAUSED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.registry, "RegistryPaused.registry");
+  writer.u64(value.sequence, "RegistryPaused.sequence");
+  writer.i64(value.at, "RegistryPaused.at");
+  writer.i64(value.pausedUntil, "RegistryPaused.pausedUntil");
+  return writer.finish();
+}
+
+/** First 8 bytes of a RegistryResumed event. */
+export const REGISTRY_RESUMED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  230, 212, 119, 17, 235, 202, 104, 244,
+]);
+
+export interface RegistryResumedEvent {
+  readonly registry: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly signer: PublicKey;
+}
+
+/**
+ * Decodes a RegistryResumed event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeRegistryResumedEvent(data: Uint8Array): RegistryResumedEvent {
+  const reader = openData("RegistryResumed event", data, REGISTRY_RESUMED_EVENT_DISCRIMINATOR);
+  const registry = reader.pubkey("RegistryResumed.registry");
+  const sequence = reader.u64("RegistryResumed.sequence");
+  const at = reader.i64("RegistryResumed.at");
+  const signer = reader.pubkey("RegistryResumed.signer");
+  reader.end();
+  return { registry, sequence, at, signer };
+}
+
+/**
+ * The bytes of a RegistryResumed event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeRegistryResumedEvent(value: RegistryResumedEvent): Uint8Array {
+  const writer = startData(REGISTRY_RESUMED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.registry, "RegistryResumed.registry");
+  writer.u64(value.sequence, "RegistryResumed.sequence");
+  writer.i64(value.at, "RegistryResumed.at");
+  writer.pubkey(value.signer, "RegistryResumed.signer");
+  return writer.finish();
+}
+
+/** First 8 bytes of a RegistryRolesSet event. */
+export const REGISTRY_ROLES_SET_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  151, 62, 16, 43, 251, 175, 185, 33,
+]);
+
+export interface RegistryRolesSetEvent {
+  readonly registry: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly officer: PublicKey;
+  readonly pauser: PublicKey;
+}
+
+/**
+ * Decodes a RegistryRolesSet event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeRegistryRolesSetEvent(data: Uint8Array): RegistryRolesSetEvent {
+  const reader = openData("RegistryRolesSet event", data, REGISTRY_ROLES_SET_EVENT_DISCRIMINATOR);
+  const registry = reader.pubkey("RegistryRolesSet.registry");
+  const sequence = reader.u64("RegistryRolesSet.sequence");
+  const at = reader.i64("RegistryRolesSet.at");
+  const officer = reader.pubkey("RegistryRolesSet.officer");
+  const pauser = reader.pubkey("RegistryRolesSet.pauser");
+  reader.end();
+  return { registry, sequence, at, officer, pauser };
+}
+
+/**
+ * The bytes of a RegistryRolesSet event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeRegistryRolesSetEvent(value: RegistryRolesSetEvent): Uint8Array {
+  const writer = startData(REGISTRY_ROLES_SET_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.registry, "RegistryRolesSet.registry");
+  writer.u64(value.sequence, "RegistryRolesSet.sequence");
+  writer.i64(value.at, "RegistryRolesSet.at");
+  writer.pubkey(value.officer, "RegistryRolesSet.officer");
+  writer.pubkey(value.pauser, "RegistryRolesSet.pauser");
+  return writer.finish();
+}
+
 /** Any event of compliance. */
 export type ComplianceEvent =
+  | { readonly name: "EntryRemoved"; readonly data: EntryRemovedEvent }
   | { readonly name: "EntryWritten"; readonly data: EntryWrittenEvent }
+  | { readonly name: "JurisdictionsSet"; readonly data: JurisdictionsSetEvent }
   | { readonly name: "MintRegistered"; readonly data: MintRegisteredEvent }
-  | { readonly name: "RegistryCreated"; readonly data: RegistryCreatedEvent };
+  | { readonly name: "RegistryAuthorityAccepted"; readonly data: RegistryAuthorityAcceptedEvent }
+  | { readonly name: "RegistryAuthorityProposed"; readonly data: RegistryAuthorityProposedEvent }
+  | { readonly name: "RegistryCreated"; readonly data: RegistryCreatedEvent }
+  | { readonly name: "RegistryPaused"; readonly data: RegistryPausedEvent }
+  | { readonly name: "RegistryResumed"; readonly data: RegistryResumedEvent }
+  | { readonly name: "RegistryRolesSet"; readonly data: RegistryRolesSetEvent };
 
 /**
  * Decodes whichever event of compliance the discriminator names; null where it names none.
  * @throws DecodeError where the rest is not that event
  */
 export function decodeComplianceEvent(data: Uint8Array): ComplianceEvent | null {
+  if (hasDiscriminator(data, ENTRY_REMOVED_EVENT_DISCRIMINATOR))
+    return { name: "EntryRemoved", data: decodeEntryRemovedEvent(data) };
   if (hasDiscriminator(data, ENTRY_WRITTEN_EVENT_DISCRIMINATOR))
     return { name: "EntryWritten", data: decodeEntryWrittenEvent(data) };
+  if (hasDiscriminator(data, JURISDICTIONS_SET_EVENT_DISCRIMINATOR))
+    return { name: "JurisdictionsSet", data: decodeJurisdictionsSetEvent(data) };
   if (hasDiscriminator(data, MINT_REGISTERED_EVENT_DISCRIMINATOR))
     return { name: "MintRegistered", data: decodeMintRegisteredEvent(data) };
+  if (hasDiscriminator(data, REGISTRY_AUTHORITY_ACCEPTED_EVENT_DISCRIMINATOR))
+    return { name: "RegistryAuthorityAccepted", data: decodeRegistryAuthorityAcceptedEvent(data) };
+  if (hasDiscriminator(data, REGISTRY_AUTHORITY_PROPOSED_EVENT_DISCRIMINATOR))
+    return { name: "RegistryAuthorityProposed", data: decodeRegistryAuthorityProposedEvent(data) };
   if (hasDiscriminator(data, REGISTRY_CREATED_EVENT_DISCRIMINATOR))
     return { name: "RegistryCreated", data: decodeRegistryCreatedEvent(data) };
+  if (hasDiscriminator(data, REGISTRY_PAUSED_EVENT_DISCRIMINATOR))
+    return { name: "RegistryPaused", data: decodeRegistryPausedEvent(data) };
+  if (hasDiscriminator(data, REGISTRY_RESUMED_EVENT_DISCRIMINATOR))
+    return { name: "RegistryResumed", data: decodeRegistryResumedEvent(data) };
+  if (hasDiscriminator(data, REGISTRY_ROLES_SET_EVENT_DISCRIMINATOR))
+    return { name: "RegistryRolesSet", data: decodeRegistryRolesSetEvent(data) };
   return null;
 }

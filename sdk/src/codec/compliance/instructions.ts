@@ -4,7 +4,33 @@
 import type { PublicKey } from "@solana/web3.js";
 import { openData } from "../reader";
 import { startData } from "../writer";
-import { ENTRY_STATUSES, type EntryStatus, HOLDER_CLASSES, type HolderClass } from "./types";
+import { readEntryRows, writeEntryRows } from "./layouts";
+import { ENTRY_STATUSES, type EntryRows, type EntryStatus, HOLDER_CLASSES, type HolderClass } from "./types";
+
+/** First 8 bytes of the data of accept_authority. */
+export const COMPLIANCE_ACCEPT_AUTHORITY_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  107, 86, 198, 91, 33, 12, 107, 160,
+]);
+
+/**
+ * Instruction data of accept_authority.
+ * Takes over as the authority. Signed by the one that was proposed.
+ */
+export function encodeComplianceAcceptAuthorityData(): Uint8Array {
+  const writer = startData(COMPLIANCE_ACCEPT_AUTHORITY_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of accept_authority, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeComplianceAcceptAuthorityData(data: Uint8Array): void {
+  const reader = openData("accept_authority data", data, COMPLIANCE_ACCEPT_AUTHORITY_DISCRIMINATOR);
+
+  reader.end();
+}
 
 /** First 8 bytes of the data of create_registry. */
 export const CREATE_REGISTRY_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([210, 219, 233, 49, 251, 19, 135, 13]);
@@ -84,6 +110,69 @@ export function decodeExecuteData(data: Uint8Array): ExecuteArgs {
   return { amount };
 }
 
+/** First 8 bytes of the data of pause_registry. */
+export const PAUSE_REGISTRY_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([106, 147, 106, 131, 69, 218, 76, 249]);
+
+/** Arguments of pause_registry. */
+export interface PauseRegistryArgs {
+  /** seconds, 1 to 72 hours */
+  readonly seconds: bigint;
+}
+
+/**
+ * Instruction data of pause_registry.
+ * Stops all hooked transfers and mints for a while, within a budget. Signed by the pauser.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodePauseRegistryData(value: PauseRegistryArgs): Uint8Array {
+  const writer = startData(PAUSE_REGISTRY_DISCRIMINATOR);
+  writer.i64(value.seconds, "PauseRegistryArgs.seconds");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of pause_registry.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodePauseRegistryData(data: Uint8Array): PauseRegistryArgs {
+  const reader = openData("pause_registry data", data, PAUSE_REGISTRY_DISCRIMINATOR);
+  const seconds = reader.i64("PauseRegistryArgs.seconds");
+  reader.end();
+  return { seconds };
+}
+
+/** First 8 bytes of the data of propose_authority. */
+export const PROPOSE_AUTHORITY_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([20, 148, 236, 198, 76, 119, 99, 142]);
+
+/** Arguments of propose_authority. */
+export interface ProposeAuthorityArgs {
+  /** the default key withdraws the proposal */
+  readonly authority: PublicKey;
+}
+
+/**
+ * Instruction data of propose_authority.
+ * Proposes a new authority, who has to accept, or nobody, which withdraws the proposal. Signed by the
+ * authority.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeProposeAuthorityData(value: ProposeAuthorityArgs): Uint8Array {
+  const writer = startData(PROPOSE_AUTHORITY_DISCRIMINATOR);
+  writer.pubkey(value.authority, "ProposeAuthorityArgs.authority");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of propose_authority.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeProposeAuthorityData(data: Uint8Array): ProposeAuthorityArgs {
+  const reader = openData("propose_authority data", data, PROPOSE_AUTHORITY_DISCRIMINATOR);
+  const authority = reader.pubkey("ProposeAuthorityArgs.authority");
+  reader.end();
+  return { authority };
+}
+
 /** First 8 bytes of the data of register_mint. */
 export const REGISTER_MINT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([242, 43, 74, 162, 217, 214, 191, 171]);
 
@@ -106,6 +195,182 @@ export function decodeRegisterMintData(data: Uint8Array): void {
   const reader = openData("register_mint data", data, REGISTER_MINT_DISCRIMINATOR);
 
   reader.end();
+}
+
+/** First 8 bytes of the data of remove_entry. */
+export const REMOVE_ENTRY_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([135, 175, 236, 10, 213, 208, 69, 214]);
+
+/** Arguments of remove_entry. */
+export interface RemoveEntryArgs {
+  /** the version that the signer has seen */
+  readonly expectedVersion: bigint;
+}
+
+/**
+ * Instruction data of remove_entry.
+ * Removes an active entry and pays its rent back. Signed by the authority.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeRemoveEntryData(value: RemoveEntryArgs): Uint8Array {
+  const writer = startData(REMOVE_ENTRY_DISCRIMINATOR);
+  writer.u64(value.expectedVersion, "RemoveEntryArgs.expectedVersion");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of remove_entry.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeRemoveEntryData(data: Uint8Array): RemoveEntryArgs {
+  const reader = openData("remove_entry data", data, REMOVE_ENTRY_DISCRIMINATOR);
+  const expectedVersion = reader.u64("RemoveEntryArgs.expectedVersion");
+  reader.end();
+  return { expectedVersion };
+}
+
+/** First 8 bytes of the data of resume_registry. */
+export const RESUME_REGISTRY_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([214, 222, 128, 181, 158, 27, 118, 208]);
+
+/**
+ * Instruction data of resume_registry.
+ * Ends a pause. Signed by the authority; by anybody once it has expired.
+ */
+export function encodeResumeRegistryData(): Uint8Array {
+  const writer = startData(RESUME_REGISTRY_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of resume_registry, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeResumeRegistryData(data: Uint8Array): void {
+  const reader = openData("resume_registry data", data, RESUME_REGISTRY_DISCRIMINATOR);
+
+  reader.end();
+}
+
+/** First 8 bytes of the data of set_jurisdictions. */
+export const SET_JURISDICTIONS_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([215, 24, 60, 6, 213, 140, 14, 178]);
+
+/** Arguments of set_jurisdictions. */
+export interface SetJurisdictionsArgs {
+  /** ISO 3166-1 numeric codes, 1 to 999; all others are free from now on */
+  readonly blockedJurisdictions: readonly number[];
+}
+
+/**
+ * Instruction data of set_jurisdictions.
+ * Replaces the blocked jurisdictions. Signed by the authority.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeSetJurisdictionsData(value: SetJurisdictionsArgs): Uint8Array {
+  const writer = startData(SET_JURISDICTIONS_DISCRIMINATOR);
+  writer.vec(
+    value.blockedJurisdictions,
+    (item) => writer.u16(item, "SetJurisdictionsArgs.blockedJurisdictions"),
+    "SetJurisdictionsArgs.blockedJurisdictions",
+  );
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of set_jurisdictions.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeSetJurisdictionsData(data: Uint8Array): SetJurisdictionsArgs {
+  const reader = openData("set_jurisdictions data", data, SET_JURISDICTIONS_DISCRIMINATOR);
+  const blockedJurisdictions = reader.vec(
+    () => reader.u16("SetJurisdictionsArgs.blockedJurisdictions"),
+    "SetJurisdictionsArgs.blockedJurisdictions",
+  );
+  reader.end();
+  return { blockedJurisdictions };
+}
+
+/** First 8 bytes of the data of set_registry_roles. */
+export const SET_REGISTRY_ROLES_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([65, 107, 244, 228, 149, 105, 72, 151]);
+
+/** Arguments of set_registry_roles. */
+export interface SetRegistryRolesArgs {
+  /** edits entries */
+  readonly officer: PublicKey;
+  /** pauses transfers for a while */
+  readonly pauser: PublicKey;
+}
+
+/**
+ * Instruction data of set_registry_roles.
+ * Replaces the officer and the pauser. Signed by the authority.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeSetRegistryRolesData(value: SetRegistryRolesArgs): Uint8Array {
+  const writer = startData(SET_REGISTRY_ROLES_DISCRIMINATOR);
+  writer.pubkey(value.officer, "SetRegistryRolesArgs.officer");
+  writer.pubkey(value.pauser, "SetRegistryRolesArgs.pauser");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of set_registry_roles.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeSetRegistryRolesData(data: Uint8Array): SetRegistryRolesArgs {
+  const reader = openData("set_registry_roles data", data, SET_REGISTRY_ROLES_DISCRIMINATOR);
+  const officer = reader.pubkey("SetRegistryRolesArgs.officer");
+  const pauser = reader.pubkey("SetRegistryRolesArgs.pauser");
+  reader.end();
+  return { officer, pauser };
+}
+
+/** First 8 bytes of the data of upsert_entries. */
+export const UPSERT_ENTRIES_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([28, 254, 247, 186, 136, 94, 74, 158]);
+
+/** The attributes once, for all rows: a long list is loaded in groups of equal ones. */
+export interface UpsertEntriesArgs {
+  readonly status: EntryStatus;
+  readonly class: HolderClass;
+  /** bits SEND 1, RECEIVE 2, MINT 4, REDEEM 8 */
+  readonly permissions: number;
+  /** ISO 3166-1 numeric code, 1 to 999; 0 for venues without one */
+  readonly jurisdiction: number;
+  /** unix seconds when the KYC lapses; 0 for never */
+  readonly expiresAt: bigint;
+  readonly rows: EntryRows;
+}
+
+/**
+ * Instruction data of upsert_entries.
+ * Writes many entries, all of the same attributes. Signed by the officer; only the authority lifts
+ * revocations. The entries follow as remaining accounts, in the order of the rows.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeUpsertEntriesData(value: UpsertEntriesArgs): Uint8Array {
+  const writer = startData(UPSERT_ENTRIES_DISCRIMINATOR);
+  writer.variant(value.status, ENTRY_STATUSES, "UpsertEntriesArgs.status");
+  writer.variant(value.class, HOLDER_CLASSES, "UpsertEntriesArgs.class");
+  writer.u8(value.permissions, "UpsertEntriesArgs.permissions");
+  writer.u16(value.jurisdiction, "UpsertEntriesArgs.jurisdiction");
+  writer.i64(value.expiresAt, "UpsertEntriesArgs.expiresAt");
+  writeEntryRows(writer, value.rows);
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of upsert_entries.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeUpsertEntriesData(data: Uint8Array): UpsertEntriesArgs {
+  const reader = openData("upsert_entries data", data, UPSERT_ENTRIES_DISCRIMINATOR);
+  const status = reader.variant(ENTRY_STATUSES, "UpsertEntriesArgs.status");
+  const class_ = reader.variant(HOLDER_CLASSES, "UpsertEntriesArgs.class");
+  const permissions = reader.u8("UpsertEntriesArgs.permissions");
+  const jurisdiction = reader.u16("UpsertEntriesArgs.jurisdiction");
+  const expiresAt = reader.i64("UpsertEntriesArgs.expiresAt");
+  const rows = readEntryRows(reader);
+  reader.end();
+  return { status, class: class_, permissions, jurisdiction, expiresAt, rows };
 }
 
 /** First 8 bytes of the data of upsert_entry. */

@@ -4,6 +4,19 @@
 import { type AccountMeta, PublicKey } from "@solana/web3.js";
 import { accountMeta, signerMeta } from "../meta";
 
+/** Accounts of accept_authority. */
+export interface ComplianceAcceptAuthorityAccounts {
+  /** the proposed authority */
+  readonly authority: PublicKey;
+  readonly registry: PublicKey;
+  readonly log: PublicKey;
+}
+
+/** Accounts of accept_authority, in order. */
+export function complianceAcceptAuthorityMetas(accounts: ComplianceAcceptAuthorityAccounts): AccountMeta[] {
+  return [signerMeta(accounts.authority, false), accountMeta(accounts.registry, true), accountMeta(accounts.log, true)];
+}
+
 /** Accounts of create_registry. */
 export interface CreateRegistryAccounts {
   readonly payer: PublicKey;
@@ -53,6 +66,30 @@ export function executeMetas(accounts: ExecuteAccounts): AccountMeta[] {
   ];
 }
 
+/** Accounts of pause_registry. */
+export interface PauseRegistryAccounts {
+  readonly pauser: PublicKey;
+  readonly registry: PublicKey;
+  readonly log: PublicKey;
+}
+
+/** Accounts of pause_registry, in order. */
+export function pauseRegistryMetas(accounts: PauseRegistryAccounts): AccountMeta[] {
+  return [signerMeta(accounts.pauser, false), accountMeta(accounts.registry, true), accountMeta(accounts.log, true)];
+}
+
+/** Accounts of propose_authority. */
+export interface ProposeAuthorityAccounts {
+  readonly authority: PublicKey;
+  readonly registry: PublicKey;
+  readonly log: PublicKey;
+}
+
+/** Accounts of propose_authority, in order. */
+export function proposeAuthorityMetas(accounts: ProposeAuthorityAccounts): AccountMeta[] {
+  return [signerMeta(accounts.authority, false), accountMeta(accounts.registry, true), accountMeta(accounts.log, true)];
+}
+
 /** Accounts of register_mint. */
 export interface RegisterMintAccounts {
   readonly payer: PublicKey;
@@ -75,6 +112,86 @@ export function registerMintMetas(accounts: RegisterMintAccounts): AccountMeta[]
     accountMeta(accounts.registry, false),
     accountMeta(accounts.log, true),
     accountMeta(accounts.validation, true),
+    accountMeta(new PublicKey("11111111111111111111111111111111"), false),
+  ];
+}
+
+/** Accounts of remove_entry. */
+export interface RemoveEntryAccounts {
+  readonly authority: PublicKey;
+  readonly registry: PublicKey;
+  readonly log: PublicKey;
+  readonly wallet: PublicKey;
+  readonly entry: PublicKey;
+  /** who paid for the entry */
+  readonly rentPayer: PublicKey;
+}
+
+/** Accounts of remove_entry, in order. */
+export function removeEntryMetas(accounts: RemoveEntryAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.authority, false),
+    accountMeta(accounts.registry, false),
+    accountMeta(accounts.log, true),
+    accountMeta(accounts.wallet, false),
+    accountMeta(accounts.entry, true),
+    accountMeta(accounts.rentPayer, true),
+  ];
+}
+
+/** Accounts of resume_registry. */
+export interface ResumeRegistryAccounts {
+  /** the authority; anybody once the pause has run out */
+  readonly signer: PublicKey;
+  readonly registry: PublicKey;
+  readonly log: PublicKey;
+}
+
+/** Accounts of resume_registry, in order. */
+export function resumeRegistryMetas(accounts: ResumeRegistryAccounts): AccountMeta[] {
+  return [signerMeta(accounts.signer, false), accountMeta(accounts.registry, true), accountMeta(accounts.log, true)];
+}
+
+/** Accounts of set_jurisdictions. */
+export interface SetJurisdictionsAccounts {
+  readonly authority: PublicKey;
+  readonly registry: PublicKey;
+  readonly log: PublicKey;
+}
+
+/** Accounts of set_jurisdictions, in order. */
+export function setJurisdictionsMetas(accounts: SetJurisdictionsAccounts): AccountMeta[] {
+  return [signerMeta(accounts.authority, false), accountMeta(accounts.registry, true), accountMeta(accounts.log, true)];
+}
+
+/** Accounts of set_registry_roles. */
+export interface SetRegistryRolesAccounts {
+  readonly authority: PublicKey;
+  readonly registry: PublicKey;
+  readonly log: PublicKey;
+}
+
+/** Accounts of set_registry_roles, in order. */
+export function setRegistryRolesMetas(accounts: SetRegistryRolesAccounts): AccountMeta[] {
+  return [signerMeta(accounts.authority, false), accountMeta(accounts.registry, true), accountMeta(accounts.log, true)];
+}
+
+/** Accounts of upsert_entries. */
+export interface UpsertEntriesAccounts {
+  readonly payer: PublicKey;
+  /** the officer; the authority where revocations are lifted */
+  readonly signer: PublicKey;
+  readonly registry: PublicKey;
+  readonly log: PublicKey;
+}
+
+/** Accounts of upsert_entries, in order. */
+export function upsertEntriesMetas(accounts: UpsertEntriesAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.payer, true),
+    signerMeta(accounts.signer, false),
+    accountMeta(accounts.registry, false),
+    accountMeta(accounts.log, true),
     accountMeta(new PublicKey("11111111111111111111111111111111"), false),
   ];
 }

@@ -15,8 +15,14 @@ import {
 } from "./layouts";
 import {
   type Action,
+  ACTION_KINDS,
+  type ActionKind,
   ASSET_STATUSES,
   type AssetStatus,
+  CHANGE_KINDS,
+  type ChangeKind,
+  CORPORATE_ACTION_STATUSES,
+  type CorporateActionStatus,
   DEPOSIT_STATUSES,
   type DepositStatus,
   type Limits,
@@ -27,7 +33,87 @@ import {
   type PendingStatement,
   REDEMPTION_STATUSES,
   type RedemptionStatus,
+  REJECT_REASONS,
+  type RejectReason,
+  type Role,
+  ROLES,
 } from "./types";
+
+/** First 8 bytes of every ActionApproval account. */
+export const ACTION_APPROVAL_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([229, 33, 32, 223, 142, 182, 162, 27]);
+
+/** Length of a ActionApproval account's data in bytes, discriminator and reserve included. */
+export const ACTION_APPROVAL_SIZE = 360;
+
+/**
+ * The attestors' approvals of one decrease of the multiplier, until it is scheduled. Document, multiplier
+ * and time are part of the address, so that nobody's approval of something else stands in the way.
+ */
+export interface ActionApproval {
+  /** At 8: layout version */
+  readonly version: number;
+  /** At 9: bump of this address */
+  readonly bump: number;
+  /** At 16 */
+  readonly asset: PublicKey;
+  /** At 48 */
+  readonly documentSha256: Uint8Array;
+  /** At 80: multiplier after, bits of a double */
+  readonly to: bigint;
+  /** At 88: unix seconds */
+  readonly effectiveAt: bigint;
+  /** At 96: the attestor epoch that the approvals are of */
+  readonly epoch: bigint;
+  /** At 104: who has approved, by their place in the issuer */
+  readonly attestors: readonly PublicKey[];
+  /** At 264: who paid the rent and gets it back */
+  readonly rentPayer: PublicKey;
+}
+
+/**
+ * Decodes the data of one ActionApproval account. The owner is not part of the data: fetchActionApproval checks it.
+ * @throws DecodeError where the discriminator, length, layout version or a field's byte is not what the layout says
+ */
+export function decodeActionApproval(data: Uint8Array): ActionApproval {
+  const reader = openAccount("ActionApproval", data, ACTION_APPROVAL_DISCRIMINATOR, ACTION_APPROVAL_SIZE);
+  const version = reader.version(LAYOUT_VERSION, "ActionApproval.version");
+  const bump = reader.u8("ActionApproval.bump");
+  reader.skip(6, "ActionApproval.padding");
+  const asset = reader.pubkey("ActionApproval.asset");
+  const documentSha256 = reader.byteArray(32, "ActionApproval.documentSha256");
+  const to = reader.u64("ActionApproval.to");
+  const effectiveAt = reader.i64("ActionApproval.effectiveAt");
+  const epoch = reader.u64("ActionApproval.epoch");
+  const attestors = reader.array(5, () => reader.pubkey("ActionApproval.attestors"));
+  const rentPayer = reader.pubkey("ActionApproval.rentPayer");
+  reader.skip(64, "ActionApproval.reserved");
+  return { version, bump, asset, documentSha256, to, effectiveAt, epoch, attestors, rentPayer };
+}
+
+/**
+ * The data of a ActionApproval account that holds `value`; reserved bytes are zero.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeActionApproval(value: ActionApproval): Uint8Array {
+  const writer = startData(ACTION_APPROVAL_DISCRIMINATOR);
+  writer.u8(value.version, "ActionApproval.version");
+  writer.u8(value.bump, "ActionApproval.bump");
+  writer.zeros(6);
+  writer.pubkey(value.asset, "ActionApproval.asset");
+  writer.byteArray(value.documentSha256, 32, "ActionApproval.documentSha256");
+  writer.u64(value.to, "ActionApproval.to");
+  writer.i64(value.effectiveAt, "ActionApproval.effectiveAt");
+  writer.u64(value.epoch, "ActionApproval.epoch");
+  writer.array(
+    value.attestors,
+    5,
+    (item) => writer.pubkey(item, "ActionApproval.attestors"),
+    "ActionApproval.attestors",
+  );
+  writer.pubkey(value.rentPayer, "ActionApproval.rentPayer");
+  writer.zeros(64);
+  return writer.finish();
+}
 
 /** First 8 bytes of every Asset account. */
 export const ASSET_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([234, 180, 241, 252, 139, 224, 160, 8]);
@@ -67,7 +153,7 @@ export interface Asset {
   readonly attestAfter: bigint;
   /** At 224 */
   readonly action: Action;
-  /** At 264: unix seconds until which the issuer has paused the token; 0 for never */
+  /** At 264: unix seconds until which the issuer has paused the token; 0 where it is not paused */
   readonly tokenPausedUntil: bigint;
   /** At 272: seconds of pause spent, as of the next field; the budget refills 1 s per 10 s */
   readonly pauseSpent: bigint;
@@ -271,6 +357,220 @@ export function encodeAttestation(value: Attestation): Uint8Array {
   writer.byteArray(value.reportSha256, 32, "Attestation.reportSha256");
   writer.array(value.attestors, 5, (item) => writer.pubkey(item, "Attestation.attestors"), "Attestation.attestors");
   writer.array(value.pending, 5, (item) => writePendingStatement(writer, item), "Attestation.pending");
+  writer.zeros(64);
+  return writer.finish();
+}
+
+/** First 8 bytes of every Change account. */
+export const CHANGE_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([93, 222, 240, 145, 239, 181, 231, 51]);
+
+/** Length of a Change account's data in bytes, discriminator and reserve included. */
+export const CHANGE_SIZE = 648;
+
+/** A proposed loosening, until it is applied or cancelled. What its kind does not need is zero. */
+export interface Change {
+  /** At 8: layout version */
+  readonly version: number;
+  /** At 9: bump of this address */
+  readonly bump: number;
+  /** At 10 */
+  readonly kind: ChangeKind;
+  /** At 11: Role only */
+  readonly role: Role;
+  /** At 12: Attestors only */
+  readonly threshold: number;
+  /** At 16 */
+  readonly issuer: PublicKey;
+  /** At 48: Limits and Delist only */
+  readonly asset: PublicKey;
+  /** At 80: part of the address */
+  readonly number: bigint;
+  /** At 88: unix seconds */
+  readonly proposedAt: bigint;
+  /** At 96: unix seconds; can be applied from then */
+  readonly earliestAt: bigint;
+  /** At 104: unix seconds; can be applied until then */
+  readonly expiresAt: bigint;
+  /** At 112: who paid the rent and gets it back */
+  readonly rentPayer: PublicKey;
+  /** At 144: the new key (Role, in the first place), attestors or cash mints */
+  readonly keys: readonly PublicKey[];
+  /** At 304: Limits only */
+  readonly limits: Limits;
+  /** At 360: what held when this was proposed, in the places of `keys` */
+  readonly beforeKeys: readonly PublicKey[];
+  /** At 520: what held when this was proposed */
+  readonly beforeLimits: Limits;
+  /** At 576: the attestor epoch when this was proposed; Attestors only */
+  readonly beforeEpoch: bigint;
+}
+
+/**
+ * Decodes the data of one Change account. The owner is not part of the data: fetchChange checks it.
+ * @throws DecodeError where the discriminator, length, layout version or a field's byte is not what the layout says
+ */
+export function decodeChange(data: Uint8Array): Change {
+  const reader = openAccount("Change", data, CHANGE_DISCRIMINATOR, CHANGE_SIZE);
+  const version = reader.version(LAYOUT_VERSION, "Change.version");
+  const bump = reader.u8("Change.bump");
+  const kind = reader.variant(CHANGE_KINDS, "Change.kind");
+  const role = reader.variant(ROLES, "Change.role");
+  const threshold = reader.u8("Change.threshold");
+  reader.skip(3, "Change.padding");
+  const issuer = reader.pubkey("Change.issuer");
+  const asset = reader.pubkey("Change.asset");
+  const number = reader.u64("Change.number");
+  const proposedAt = reader.i64("Change.proposedAt");
+  const earliestAt = reader.i64("Change.earliestAt");
+  const expiresAt = reader.i64("Change.expiresAt");
+  const rentPayer = reader.pubkey("Change.rentPayer");
+  const keys = reader.array(5, () => reader.pubkey("Change.keys"));
+  const limits = readLimits(reader);
+  const beforeKeys = reader.array(5, () => reader.pubkey("Change.beforeKeys"));
+  const beforeLimits = readLimits(reader);
+  const beforeEpoch = reader.u64("Change.beforeEpoch");
+  reader.skip(64, "Change.reserved");
+  return {
+    version,
+    bump,
+    kind,
+    role,
+    threshold,
+    issuer,
+    asset,
+    number,
+    proposedAt,
+    earliestAt,
+    expiresAt,
+    rentPayer,
+    keys,
+    limits,
+    beforeKeys,
+    beforeLimits,
+    beforeEpoch,
+  };
+}
+
+/**
+ * The data of a Change account that holds `value`; reserved bytes are zero.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeChange(value: Change): Uint8Array {
+  const writer = startData(CHANGE_DISCRIMINATOR);
+  writer.u8(value.version, "Change.version");
+  writer.u8(value.bump, "Change.bump");
+  writer.variant(value.kind, CHANGE_KINDS, "Change.kind");
+  writer.variant(value.role, ROLES, "Change.role");
+  writer.u8(value.threshold, "Change.threshold");
+  writer.zeros(3);
+  writer.pubkey(value.issuer, "Change.issuer");
+  writer.pubkey(value.asset, "Change.asset");
+  writer.u64(value.number, "Change.number");
+  writer.i64(value.proposedAt, "Change.proposedAt");
+  writer.i64(value.earliestAt, "Change.earliestAt");
+  writer.i64(value.expiresAt, "Change.expiresAt");
+  writer.pubkey(value.rentPayer, "Change.rentPayer");
+  writer.array(value.keys, 5, (item) => writer.pubkey(item, "Change.keys"), "Change.keys");
+  writeLimits(writer, value.limits);
+  writer.array(value.beforeKeys, 5, (item) => writer.pubkey(item, "Change.beforeKeys"), "Change.beforeKeys");
+  writeLimits(writer, value.beforeLimits);
+  writer.u64(value.beforeEpoch, "Change.beforeEpoch");
+  writer.zeros(64);
+  return writer.finish();
+}
+
+/** First 8 bytes of every CorporateAction account. */
+export const CORPORATE_ACTION_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([144, 225, 182, 199, 4, 234, 12, 32]);
+
+/** Length of a CorporateAction account's data in bytes, discriminator and reserve included. */
+export const CORPORATE_ACTION_SIZE = 184;
+
+/** A corporate action, kept for ever. */
+export interface CorporateAction {
+  /** At 8: layout version */
+  readonly version: number;
+  /** At 9: bump of this address */
+  readonly bump: number;
+  /** At 10 */
+  readonly kind: ActionKind;
+  /** At 11 */
+  readonly status: CorporateActionStatus;
+  /** At 12: Split only: so many tokens' worth of shares now ... */
+  readonly numerator: number;
+  /** At 14: Split only: ... for so many before */
+  readonly denominator: number;
+  /** At 16 */
+  readonly asset: PublicKey;
+  /** At 48: part of the address */
+  readonly number: bigint;
+  /** At 56: multiplier before, bits of a double */
+  readonly from: bigint;
+  /** At 64: multiplier after, bits of a double */
+  readonly to: bigint;
+  /** At 72: unix seconds */
+  readonly effectiveAt: bigint;
+  /** At 80: unix seconds */
+  readonly scheduledAt: bigint;
+  /** At 88: of the issuer's announcement */
+  readonly documentSha256: Uint8Array;
+}
+
+/**
+ * Decodes the data of one CorporateAction account. The owner is not part of the data: fetchCorporateAction checks it.
+ * @throws DecodeError where the discriminator, length, layout version or a field's byte is not what the layout says
+ */
+export function decodeCorporateAction(data: Uint8Array): CorporateAction {
+  const reader = openAccount("CorporateAction", data, CORPORATE_ACTION_DISCRIMINATOR, CORPORATE_ACTION_SIZE);
+  const version = reader.version(LAYOUT_VERSION, "CorporateAction.version");
+  const bump = reader.u8("CorporateAction.bump");
+  const kind = reader.variant(ACTION_KINDS, "CorporateAction.kind");
+  const status = reader.variant(CORPORATE_ACTION_STATUSES, "CorporateAction.status");
+  const numerator = reader.u16("CorporateAction.numerator");
+  const denominator = reader.u16("CorporateAction.denominator");
+  const asset = reader.pubkey("CorporateAction.asset");
+  const number = reader.u64("CorporateAction.number");
+  const from = reader.u64("CorporateAction.from");
+  const to = reader.u64("CorporateAction.to");
+  const effectiveAt = reader.i64("CorporateAction.effectiveAt");
+  const scheduledAt = reader.i64("CorporateAction.scheduledAt");
+  const documentSha256 = reader.byteArray(32, "CorporateAction.documentSha256");
+  reader.skip(64, "CorporateAction.reserved");
+  return {
+    version,
+    bump,
+    kind,
+    status,
+    numerator,
+    denominator,
+    asset,
+    number,
+    from,
+    to,
+    effectiveAt,
+    scheduledAt,
+    documentSha256,
+  };
+}
+
+/**
+ * The data of a CorporateAction account that holds `value`; reserved bytes are zero.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeCorporateAction(value: CorporateAction): Uint8Array {
+  const writer = startData(CORPORATE_ACTION_DISCRIMINATOR);
+  writer.u8(value.version, "CorporateAction.version");
+  writer.u8(value.bump, "CorporateAction.bump");
+  writer.variant(value.kind, ACTION_KINDS, "CorporateAction.kind");
+  writer.variant(value.status, CORPORATE_ACTION_STATUSES, "CorporateAction.status");
+  writer.u16(value.numerator, "CorporateAction.numerator");
+  writer.u16(value.denominator, "CorporateAction.denominator");
+  writer.pubkey(value.asset, "CorporateAction.asset");
+  writer.u64(value.number, "CorporateAction.number");
+  writer.u64(value.from, "CorporateAction.from");
+  writer.u64(value.to, "CorporateAction.to");
+  writer.i64(value.effectiveAt, "CorporateAction.effectiveAt");
+  writer.i64(value.scheduledAt, "CorporateAction.scheduledAt");
+  writer.byteArray(value.documentSha256, 32, "CorporateAction.documentSha256");
   writer.zeros(64);
   return writer.finish();
 }
@@ -511,8 +811,8 @@ export interface Redemption {
   readonly payout: PayoutKind;
   /** At 12: 1 where it counts among the asset's overdue ones */
   readonly flagged: number;
-  /** At 13: why it was rejected; 0 where it was not */
-  readonly rejectReason: number;
+  /** At 13: None where it was not rejected */
+  readonly rejectReason: RejectReason;
   /** At 16 */
   readonly asset: PublicKey;
   /** At 48: who asked; part of the address */
@@ -558,7 +858,7 @@ export function decodeRedemption(data: Uint8Array): Redemption {
   const status = reader.variant(REDEMPTION_STATUSES, "Redemption.status");
   const payout = reader.variant(PAYOUT_KINDS, "Redemption.payout");
   const flagged = reader.u8("Redemption.flagged");
-  const rejectReason = reader.u8("Redemption.rejectReason");
+  const rejectReason = reader.variant(REJECT_REASONS, "Redemption.rejectReason");
   reader.skip(2, "Redemption.padding");
   const asset = reader.pubkey("Redemption.asset");
   const opener = reader.pubkey("Redemption.opener");
@@ -614,7 +914,7 @@ export function encodeRedemption(value: Redemption): Uint8Array {
   writer.variant(value.status, REDEMPTION_STATUSES, "Redemption.status");
   writer.variant(value.payout, PAYOUT_KINDS, "Redemption.payout");
   writer.u8(value.flagged, "Redemption.flagged");
-  writer.u8(value.rejectReason, "Redemption.rejectReason");
+  writer.variant(value.rejectReason, REJECT_REASONS, "Redemption.rejectReason");
   writer.zeros(2);
   writer.pubkey(value.asset, "Redemption.asset");
   writer.pubkey(value.opener, "Redemption.opener");
@@ -735,12 +1035,24 @@ export function encodeUnderlying(value: Underlying): Uint8Array {
 }
 
 export type CustodyAccountName =
-  "Asset" | "Attestation" | "Deposit" | "Issuer" | "Redemption" | "SpentDeposit" | "Underlying";
+  | "ActionApproval"
+  | "Asset"
+  | "Attestation"
+  | "Change"
+  | "CorporateAction"
+  | "Deposit"
+  | "Issuer"
+  | "Redemption"
+  | "SpentDeposit"
+  | "Underlying";
 
 /** Which account of custody data claims to be by its discriminator; null for none. Its decoder says whether it is one. */
 export function identifyCustodyAccount(data: Uint8Array): CustodyAccountName | null {
+  if (hasDiscriminator(data, ACTION_APPROVAL_DISCRIMINATOR)) return "ActionApproval";
   if (hasDiscriminator(data, ASSET_DISCRIMINATOR)) return "Asset";
   if (hasDiscriminator(data, ATTESTATION_DISCRIMINATOR)) return "Attestation";
+  if (hasDiscriminator(data, CHANGE_DISCRIMINATOR)) return "Change";
+  if (hasDiscriminator(data, CORPORATE_ACTION_DISCRIMINATOR)) return "CorporateAction";
   if (hasDiscriminator(data, DEPOSIT_DISCRIMINATOR)) return "Deposit";
   if (hasDiscriminator(data, ISSUER_DISCRIMINATOR)) return "Issuer";
   if (hasDiscriminator(data, REDEMPTION_DISCRIMINATOR)) return "Redemption";

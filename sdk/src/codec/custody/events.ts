@@ -6,16 +6,336 @@ import { hasDiscriminator, openData } from "../reader";
 import { startData } from "../writer";
 import { readLimits, readStatement, readTotals, writeLimits, writeStatement, writeTotals } from "./layouts";
 import {
+  ACTION_KINDS,
+  type ActionKind,
+  CHANGE_KINDS,
+  type ChangeKind,
   type Limits,
+  METADATA_FIELDS,
+  type MetadataField,
   MINT_PROFILES,
   type MintProfile,
   PAYOUT_KINDS,
   type PayoutKind,
   REDEMPTION_STATUSES,
   type RedemptionStatus,
+  REJECT_REASONS,
+  type RejectReason,
+  type Role,
+  ROLES,
   type Statement,
   type Totals,
 } from "./types";
+
+/** First 8 bytes of a AccountRecovered event. */
+export const ACCOUNT_RECOVERED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([53, 125, 64, 254, 83, 57, 71, 84]);
+
+export interface AccountRecoveredEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  /** token account */
+  readonly source: PublicKey;
+  readonly from: PublicKey;
+  /** token account */
+  readonly destination: PublicKey;
+  readonly to: PublicKey;
+  /** raw */
+  readonly amount: bigint;
+  readonly caseSha256: Uint8Array;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a AccountRecovered event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeAccountRecoveredEvent(data: Uint8Array): AccountRecoveredEvent {
+  const reader = openData("AccountRecovered event", data, ACCOUNT_RECOVERED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("AccountRecovered.asset");
+  const sequence = reader.u64("AccountRecovered.sequence");
+  const at = reader.i64("AccountRecovered.at");
+  const source = reader.pubkey("AccountRecovered.source");
+  const from = reader.pubkey("AccountRecovered.from");
+  const destination = reader.pubkey("AccountRecovered.destination");
+  const to = reader.pubkey("AccountRecovered.to");
+  const amount = reader.u64("AccountRecovered.amount");
+  const caseSha256 = reader.byteArray(32, "AccountRecovered.caseSha256");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, source, from, destination, to, amount, caseSha256, totals };
+}
+
+/**
+ * The bytes of a AccountRecovered event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeAccountRecoveredEvent(value: AccountRecoveredEvent): Uint8Array {
+  const writer = startData(ACCOUNT_RECOVERED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "AccountRecovered.asset");
+  writer.u64(value.sequence, "AccountRecovered.sequence");
+  writer.i64(value.at, "AccountRecovered.at");
+  writer.pubkey(value.source, "AccountRecovered.source");
+  writer.pubkey(value.from, "AccountRecovered.from");
+  writer.pubkey(value.destination, "AccountRecovered.destination");
+  writer.pubkey(value.to, "AccountRecovered.to");
+  writer.u64(value.amount, "AccountRecovered.amount");
+  writer.byteArray(value.caseSha256, 32, "AccountRecovered.caseSha256");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a ActionApproved event. */
+export const ACTION_APPROVED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  226, 186, 220, 41, 162, 180, 10, 162,
+]);
+
+export interface ActionApprovedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly attestor: PublicKey;
+  readonly epoch: bigint;
+  readonly documentSha256: Uint8Array;
+  /** multiplier after, bits of a double */
+  readonly to: bigint;
+  /** unix seconds */
+  readonly effectiveAt: bigint;
+  /** approvals so far, this one included */
+  readonly approvals: number;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a ActionApproved event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeActionApprovedEvent(data: Uint8Array): ActionApprovedEvent {
+  const reader = openData("ActionApproved event", data, ACTION_APPROVED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("ActionApproved.asset");
+  const sequence = reader.u64("ActionApproved.sequence");
+  const at = reader.i64("ActionApproved.at");
+  const attestor = reader.pubkey("ActionApproved.attestor");
+  const epoch = reader.u64("ActionApproved.epoch");
+  const documentSha256 = reader.byteArray(32, "ActionApproved.documentSha256");
+  const to = reader.u64("ActionApproved.to");
+  const effectiveAt = reader.i64("ActionApproved.effectiveAt");
+  const approvals = reader.u8("ActionApproved.approvals");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, attestor, epoch, documentSha256, to, effectiveAt, approvals, totals };
+}
+
+/**
+ * The bytes of a ActionApproved event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeActionApprovedEvent(value: ActionApprovedEvent): Uint8Array {
+  const writer = startData(ACTION_APPROVED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "ActionApproved.asset");
+  writer.u64(value.sequence, "ActionApproved.sequence");
+  writer.i64(value.at, "ActionApproved.at");
+  writer.pubkey(value.attestor, "ActionApproved.attestor");
+  writer.u64(value.epoch, "ActionApproved.epoch");
+  writer.byteArray(value.documentSha256, 32, "ActionApproved.documentSha256");
+  writer.u64(value.to, "ActionApproved.to");
+  writer.i64(value.effectiveAt, "ActionApproved.effectiveAt");
+  writer.u8(value.approvals, "ActionApproved.approvals");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a ActionCancelled event. */
+export const ACTION_CANCELLED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  121, 213, 205, 29, 226, 181, 230, 13,
+]);
+
+export interface ActionCancelledEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly number: bigint;
+  /** multiplier that stays, bits of a double */
+  readonly multiplier: bigint;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a ActionCancelled event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeActionCancelledEvent(data: Uint8Array): ActionCancelledEvent {
+  const reader = openData("ActionCancelled event", data, ACTION_CANCELLED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("ActionCancelled.asset");
+  const sequence = reader.u64("ActionCancelled.sequence");
+  const at = reader.i64("ActionCancelled.at");
+  const number = reader.u64("ActionCancelled.number");
+  const multiplier = reader.u64("ActionCancelled.multiplier");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, number, multiplier, totals };
+}
+
+/**
+ * The bytes of a ActionCancelled event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeActionCancelledEvent(value: ActionCancelledEvent): Uint8Array {
+  const writer = startData(ACTION_CANCELLED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "ActionCancelled.asset");
+  writer.u64(value.sequence, "ActionCancelled.sequence");
+  writer.i64(value.at, "ActionCancelled.at");
+  writer.u64(value.number, "ActionCancelled.number");
+  writer.u64(value.multiplier, "ActionCancelled.multiplier");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a ActionScheduled event. */
+export const ACTION_SCHEDULED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([41, 177, 37, 237, 114, 2, 33, 37]);
+
+export interface ActionScheduledEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly number: bigint;
+  readonly kind: ActionKind;
+  /** Split only */
+  readonly numerator: number;
+  /** Split only */
+  readonly denominator: number;
+  /** multiplier before, bits of a double */
+  readonly from: bigint;
+  /** multiplier after, bits of a double */
+  readonly to: bigint;
+  /** unix seconds */
+  readonly effectiveAt: bigint;
+  readonly documentSha256: Uint8Array;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a ActionScheduled event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeActionScheduledEvent(data: Uint8Array): ActionScheduledEvent {
+  const reader = openData("ActionScheduled event", data, ACTION_SCHEDULED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("ActionScheduled.asset");
+  const sequence = reader.u64("ActionScheduled.sequence");
+  const at = reader.i64("ActionScheduled.at");
+  const number = reader.u64("ActionScheduled.number");
+  const kind = reader.variant(ACTION_KINDS, "ActionScheduled.kind");
+  const numerator = reader.u16("ActionScheduled.numerator");
+  const denominator = reader.u16("ActionScheduled.denominator");
+  const from = reader.u64("ActionScheduled.from");
+  const to = reader.u64("ActionScheduled.to");
+  const effectiveAt = reader.i64("ActionScheduled.effectiveAt");
+  const documentSha256 = reader.byteArray(32, "ActionScheduled.documentSha256");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, number, kind, numerator, denominator, from, to, effectiveAt, documentSha256, totals };
+}
+
+/**
+ * The bytes of a ActionScheduled event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeActionScheduledEvent(value: ActionScheduledEvent): Uint8Array {
+  const writer = startData(ACTION_SCHEDULED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "ActionScheduled.asset");
+  writer.u64(value.sequence, "ActionScheduled.sequence");
+  writer.i64(value.at, "ActionScheduled.at");
+  writer.u64(value.number, "ActionScheduled.number");
+  writer.variant(value.kind, ACTION_KINDS, "ActionScheduled.kind");
+  writer.u16(value.numerator, "ActionScheduled.numerator");
+  writer.u16(value.denominator, "ActionScheduled.denominator");
+  writer.u64(value.from, "ActionScheduled.from");
+  writer.u64(value.to, "ActionScheduled.to");
+  writer.i64(value.effectiveAt, "ActionScheduled.effectiveAt");
+  writer.byteArray(value.documentSha256, 32, "ActionScheduled.documentSha256");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a AssetDelisted event. */
+export const ASSET_DELISTED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([180, 63, 23, 35, 249, 249, 228, 87]);
+
+export interface AssetDelistedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a AssetDelisted event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeAssetDelistedEvent(data: Uint8Array): AssetDelistedEvent {
+  const reader = openData("AssetDelisted event", data, ASSET_DELISTED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("AssetDelisted.asset");
+  const sequence = reader.u64("AssetDelisted.sequence");
+  const at = reader.i64("AssetDelisted.at");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, totals };
+}
+
+/**
+ * The bytes of a AssetDelisted event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeAssetDelistedEvent(value: AssetDelistedEvent): Uint8Array {
+  const writer = startData(ASSET_DELISTED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "AssetDelisted.asset");
+  writer.u64(value.sequence, "AssetDelisted.sequence");
+  writer.i64(value.at, "AssetDelisted.at");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a AssetHalted event. */
+export const ASSET_HALTED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([83, 206, 21, 209, 72, 10, 55, 207]);
+
+export interface AssetHaltedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a AssetHalted event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeAssetHaltedEvent(data: Uint8Array): AssetHaltedEvent {
+  const reader = openData("AssetHalted event", data, ASSET_HALTED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("AssetHalted.asset");
+  const sequence = reader.u64("AssetHalted.sequence");
+  const at = reader.i64("AssetHalted.at");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, totals };
+}
+
+/**
+ * The bytes of a AssetHalted event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeAssetHaltedEvent(value: AssetHaltedEvent): Uint8Array {
+  const writer = startData(ASSET_HALTED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "AssetHalted.asset");
+  writer.u64(value.sequence, "AssetHalted.sequence");
+  writer.i64(value.at, "AssetHalted.at");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
 
 /** First 8 bytes of a AssetRegistered event. */
 export const ASSET_REGISTERED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([252, 56, 47, 89, 8, 180, 249, 254]);
@@ -73,6 +393,297 @@ export function encodeAssetRegisteredEvent(value: AssetRegisteredEvent): Uint8Ar
   writer.u8(value.decimals, "AssetRegistered.decimals");
   writeLimits(writer, value.limits);
   writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a AssetResumed event. */
+export const ASSET_RESUMED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  130, 161, 181, 192, 196, 167, 221, 239,
+]);
+
+export interface AssetResumedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a AssetResumed event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeAssetResumedEvent(data: Uint8Array): AssetResumedEvent {
+  const reader = openData("AssetResumed event", data, ASSET_RESUMED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("AssetResumed.asset");
+  const sequence = reader.u64("AssetResumed.sequence");
+  const at = reader.i64("AssetResumed.at");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, totals };
+}
+
+/**
+ * The bytes of a AssetResumed event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeAssetResumedEvent(value: AssetResumedEvent): Uint8Array {
+  const writer = startData(ASSET_RESUMED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "AssetResumed.asset");
+  writer.u64(value.sequence, "AssetResumed.sequence");
+  writer.i64(value.at, "AssetResumed.at");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a AttestorRevoked event. */
+export const ATTESTOR_REVOKED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([43, 114, 48, 146, 162, 21, 111, 6]);
+
+export interface AttestorRevokedEvent {
+  readonly issuer: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly attestor: PublicKey;
+  /** after this */
+  readonly attestorEpoch: bigint;
+  readonly signer: PublicKey;
+}
+
+/**
+ * Decodes a AttestorRevoked event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeAttestorRevokedEvent(data: Uint8Array): AttestorRevokedEvent {
+  const reader = openData("AttestorRevoked event", data, ATTESTOR_REVOKED_EVENT_DISCRIMINATOR);
+  const issuer = reader.pubkey("AttestorRevoked.issuer");
+  const sequence = reader.u64("AttestorRevoked.sequence");
+  const at = reader.i64("AttestorRevoked.at");
+  const attestor = reader.pubkey("AttestorRevoked.attestor");
+  const attestorEpoch = reader.u64("AttestorRevoked.attestorEpoch");
+  const signer = reader.pubkey("AttestorRevoked.signer");
+  reader.end();
+  return { issuer, sequence, at, attestor, attestorEpoch, signer };
+}
+
+/**
+ * The bytes of a AttestorRevoked event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeAttestorRevokedEvent(value: AttestorRevokedEvent): Uint8Array {
+  const writer = startData(ATTESTOR_REVOKED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.issuer, "AttestorRevoked.issuer");
+  writer.u64(value.sequence, "AttestorRevoked.sequence");
+  writer.i64(value.at, "AttestorRevoked.at");
+  writer.pubkey(value.attestor, "AttestorRevoked.attestor");
+  writer.u64(value.attestorEpoch, "AttestorRevoked.attestorEpoch");
+  writer.pubkey(value.signer, "AttestorRevoked.signer");
+  return writer.finish();
+}
+
+/** First 8 bytes of a AuthorityAccepted event. */
+export const AUTHORITY_ACCEPTED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  166, 192, 219, 188, 41, 209, 195, 26,
+]);
+
+export interface AuthorityAcceptedEvent {
+  readonly issuer: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly oldAuthority: PublicKey;
+  readonly newAuthority: PublicKey;
+}
+
+/**
+ * Decodes a AuthorityAccepted event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeAuthorityAcceptedEvent(data: Uint8Array): AuthorityAcceptedEvent {
+  const reader = openData("AuthorityAccepted event", data, AUTHORITY_ACCEPTED_EVENT_DISCRIMINATOR);
+  const issuer = reader.pubkey("AuthorityAccepted.issuer");
+  const sequence = reader.u64("AuthorityAccepted.sequence");
+  const at = reader.i64("AuthorityAccepted.at");
+  const oldAuthority = reader.pubkey("AuthorityAccepted.oldAuthority");
+  const newAuthority = reader.pubkey("AuthorityAccepted.newAuthority");
+  reader.end();
+  return { issuer, sequence, at, oldAuthority, newAuthority };
+}
+
+/**
+ * The bytes of a AuthorityAccepted event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeAuthorityAcceptedEvent(value: AuthorityAcceptedEvent): Uint8Array {
+  const writer = startData(AUTHORITY_ACCEPTED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.issuer, "AuthorityAccepted.issuer");
+  writer.u64(value.sequence, "AuthorityAccepted.sequence");
+  writer.i64(value.at, "AuthorityAccepted.at");
+  writer.pubkey(value.oldAuthority, "AuthorityAccepted.oldAuthority");
+  writer.pubkey(value.newAuthority, "AuthorityAccepted.newAuthority");
+  return writer.finish();
+}
+
+/** First 8 bytes of a ChangeApplied event. */
+export const CHANGE_APPLIED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([226, 1, 224, 100, 192, 110, 58, 24]);
+
+export interface ChangeAppliedEvent {
+  readonly issuer: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly number: bigint;
+  readonly kind: ChangeKind;
+  /** after this */
+  readonly attestorEpoch: bigint;
+}
+
+/**
+ * Decodes a ChangeApplied event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeChangeAppliedEvent(data: Uint8Array): ChangeAppliedEvent {
+  const reader = openData("ChangeApplied event", data, CHANGE_APPLIED_EVENT_DISCRIMINATOR);
+  const issuer = reader.pubkey("ChangeApplied.issuer");
+  const sequence = reader.u64("ChangeApplied.sequence");
+  const at = reader.i64("ChangeApplied.at");
+  const number = reader.u64("ChangeApplied.number");
+  const kind = reader.variant(CHANGE_KINDS, "ChangeApplied.kind");
+  const attestorEpoch = reader.u64("ChangeApplied.attestorEpoch");
+  reader.end();
+  return { issuer, sequence, at, number, kind, attestorEpoch };
+}
+
+/**
+ * The bytes of a ChangeApplied event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeChangeAppliedEvent(value: ChangeAppliedEvent): Uint8Array {
+  const writer = startData(CHANGE_APPLIED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.issuer, "ChangeApplied.issuer");
+  writer.u64(value.sequence, "ChangeApplied.sequence");
+  writer.i64(value.at, "ChangeApplied.at");
+  writer.u64(value.number, "ChangeApplied.number");
+  writer.variant(value.kind, CHANGE_KINDS, "ChangeApplied.kind");
+  writer.u64(value.attestorEpoch, "ChangeApplied.attestorEpoch");
+  return writer.finish();
+}
+
+/** First 8 bytes of a ChangeCancelled event. */
+export const CHANGE_CANCELLED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  139, 179, 97, 81, 214, 21, 119, 93,
+]);
+
+export interface ChangeCancelledEvent {
+  readonly issuer: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly number: bigint;
+  readonly kind: ChangeKind;
+  readonly signer: PublicKey;
+}
+
+/**
+ * Decodes a ChangeCancelled event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeChangeCancelledEvent(data: Uint8Array): ChangeCancelledEvent {
+  const reader = openData("ChangeCancelled event", data, CHANGE_CANCELLED_EVENT_DISCRIMINATOR);
+  const issuer = reader.pubkey("ChangeCancelled.issuer");
+  const sequence = reader.u64("ChangeCancelled.sequence");
+  const at = reader.i64("ChangeCancelled.at");
+  const number = reader.u64("ChangeCancelled.number");
+  const kind = reader.variant(CHANGE_KINDS, "ChangeCancelled.kind");
+  const signer = reader.pubkey("ChangeCancelled.signer");
+  reader.end();
+  return { issuer, sequence, at, number, kind, signer };
+}
+
+/**
+ * The bytes of a ChangeCancelled event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeChangeCancelledEvent(value: ChangeCancelledEvent): Uint8Array {
+  const writer = startData(CHANGE_CANCELLED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.issuer, "ChangeCancelled.issuer");
+  writer.u64(value.sequence, "ChangeCancelled.sequence");
+  writer.i64(value.at, "ChangeCancelled.at");
+  writer.u64(value.number, "ChangeCancelled.number");
+  writer.variant(value.kind, CHANGE_KINDS, "ChangeCancelled.kind");
+  writer.pubkey(value.signer, "ChangeCancelled.signer");
+  return writer.finish();
+}
+
+/** First 8 bytes of a ChangeProposed event. */
+export const CHANGE_PROPOSED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([170, 10, 10, 8, 244, 196, 146, 151]);
+
+export interface ChangeProposedEvent {
+  readonly issuer: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly change: PublicKey;
+  readonly number: bigint;
+  readonly kind: ChangeKind;
+  /** Role only */
+  readonly role: Role;
+  /** Attestors only */
+  readonly threshold: number;
+  /** Limits and Delist only */
+  readonly asset: PublicKey;
+  /** the new key (Role, in the first place), attestors or cash mints */
+  readonly keys: readonly PublicKey[];
+  /** Limits only */
+  readonly limits: Limits;
+  /** unix seconds */
+  readonly earliestAt: bigint;
+  /** unix seconds */
+  readonly expiresAt: bigint;
+}
+
+/**
+ * Decodes a ChangeProposed event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeChangeProposedEvent(data: Uint8Array): ChangeProposedEvent {
+  const reader = openData("ChangeProposed event", data, CHANGE_PROPOSED_EVENT_DISCRIMINATOR);
+  const issuer = reader.pubkey("ChangeProposed.issuer");
+  const sequence = reader.u64("ChangeProposed.sequence");
+  const at = reader.i64("ChangeProposed.at");
+  const change = reader.pubkey("ChangeProposed.change");
+  const number = reader.u64("ChangeProposed.number");
+  const kind = reader.variant(CHANGE_KINDS, "ChangeProposed.kind");
+  const role = reader.variant(ROLES, "ChangeProposed.role");
+  const threshold = reader.u8("ChangeProposed.threshold");
+  const asset = reader.pubkey("ChangeProposed.asset");
+  const keys = reader.array(5, () => reader.pubkey("ChangeProposed.keys"));
+  const limits = readLimits(reader);
+  const earliestAt = reader.i64("ChangeProposed.earliestAt");
+  const expiresAt = reader.i64("ChangeProposed.expiresAt");
+  reader.end();
+  return { issuer, sequence, at, change, number, kind, role, threshold, asset, keys, limits, earliestAt, expiresAt };
+}
+
+/**
+ * The bytes of a ChangeProposed event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeChangeProposedEvent(value: ChangeProposedEvent): Uint8Array {
+  const writer = startData(CHANGE_PROPOSED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.issuer, "ChangeProposed.issuer");
+  writer.u64(value.sequence, "ChangeProposed.sequence");
+  writer.i64(value.at, "ChangeProposed.at");
+  writer.pubkey(value.change, "ChangeProposed.change");
+  writer.u64(value.number, "ChangeProposed.number");
+  writer.variant(value.kind, CHANGE_KINDS, "ChangeProposed.kind");
+  writer.variant(value.role, ROLES, "ChangeProposed.role");
+  writer.u8(value.threshold, "ChangeProposed.threshold");
+  writer.pubkey(value.asset, "ChangeProposed.asset");
+  writer.array(value.keys, 5, (item) => writer.pubkey(item, "ChangeProposed.keys"), "ChangeProposed.keys");
+  writeLimits(writer, value.limits);
+  writer.i64(value.earliestAt, "ChangeProposed.earliestAt");
+  writer.i64(value.expiresAt, "ChangeProposed.expiresAt");
   return writer.finish();
 }
 
@@ -197,6 +808,196 @@ export function encodeDepositRecordedEvent(value: DepositRecordedEvent): Uint8Ar
   return writer.finish();
 }
 
+/** First 8 bytes of a DepositVoided event. */
+export const DEPOSIT_VOIDED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  149, 62, 214, 247, 205, 203, 243, 138,
+]);
+
+export interface DepositVoidedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly deposit: PublicKey;
+  readonly id: Uint8Array;
+  readonly recipient: PublicKey;
+  /** raw shares that have left */
+  readonly shares: bigint;
+  /** raw tokens that are not minted */
+  readonly amount: bigint;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a DepositVoided event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeDepositVoidedEvent(data: Uint8Array): DepositVoidedEvent {
+  const reader = openData("DepositVoided event", data, DEPOSIT_VOIDED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("DepositVoided.asset");
+  const sequence = reader.u64("DepositVoided.sequence");
+  const at = reader.i64("DepositVoided.at");
+  const deposit = reader.pubkey("DepositVoided.deposit");
+  const id = reader.byteArray(32, "DepositVoided.id");
+  const recipient = reader.pubkey("DepositVoided.recipient");
+  const shares = reader.u64("DepositVoided.shares");
+  const amount = reader.u64("DepositVoided.amount");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, deposit, id, recipient, shares, amount, totals };
+}
+
+/**
+ * The bytes of a DepositVoided event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeDepositVoidedEvent(value: DepositVoidedEvent): Uint8Array {
+  const writer = startData(DEPOSIT_VOIDED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "DepositVoided.asset");
+  writer.u64(value.sequence, "DepositVoided.sequence");
+  writer.i64(value.at, "DepositVoided.at");
+  writer.pubkey(value.deposit, "DepositVoided.deposit");
+  writer.byteArray(value.id, 32, "DepositVoided.id");
+  writer.pubkey(value.recipient, "DepositVoided.recipient");
+  writer.u64(value.shares, "DepositVoided.shares");
+  writer.u64(value.amount, "DepositVoided.amount");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a EscrowSwept event. */
+export const ESCROW_SWEPT_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([183, 123, 76, 75, 208, 119, 180, 208]);
+
+/** What somebody had sent to the escrow without a request. */
+export interface EscrowSweptEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  /** raw, burned */
+  readonly amount: bigint;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a EscrowSwept event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeEscrowSweptEvent(data: Uint8Array): EscrowSweptEvent {
+  const reader = openData("EscrowSwept event", data, ESCROW_SWEPT_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("EscrowSwept.asset");
+  const sequence = reader.u64("EscrowSwept.sequence");
+  const at = reader.i64("EscrowSwept.at");
+  const amount = reader.u64("EscrowSwept.amount");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, amount, totals };
+}
+
+/**
+ * The bytes of a EscrowSwept event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeEscrowSweptEvent(value: EscrowSweptEvent): Uint8Array {
+  const writer = startData(ESCROW_SWEPT_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "EscrowSwept.asset");
+  writer.u64(value.sequence, "EscrowSwept.sequence");
+  writer.i64(value.at, "EscrowSwept.at");
+  writer.u64(value.amount, "EscrowSwept.amount");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a HolderFrozen event. */
+export const HOLDER_FROZEN_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([173, 89, 39, 29, 159, 207, 112, 70]);
+
+export interface HolderFrozenEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  /** token account */
+  readonly account: PublicKey;
+  readonly holder: PublicKey;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a HolderFrozen event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeHolderFrozenEvent(data: Uint8Array): HolderFrozenEvent {
+  const reader = openData("HolderFrozen event", data, HOLDER_FROZEN_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("HolderFrozen.asset");
+  const sequence = reader.u64("HolderFrozen.sequence");
+  const at = reader.i64("HolderFrozen.at");
+  const account = reader.pubkey("HolderFrozen.account");
+  const holder = reader.pubkey("HolderFrozen.holder");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, account, holder, totals };
+}
+
+/**
+ * The bytes of a HolderFrozen event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeHolderFrozenEvent(value: HolderFrozenEvent): Uint8Array {
+  const writer = startData(HOLDER_FROZEN_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "HolderFrozen.asset");
+  writer.u64(value.sequence, "HolderFrozen.sequence");
+  writer.i64(value.at, "HolderFrozen.at");
+  writer.pubkey(value.account, "HolderFrozen.account");
+  writer.pubkey(value.holder, "HolderFrozen.holder");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a HolderThawed event. */
+export const HOLDER_THAWED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([31, 139, 193, 108, 22, 10, 102, 147]);
+
+export interface HolderThawedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  /** token account */
+  readonly account: PublicKey;
+  readonly holder: PublicKey;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a HolderThawed event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeHolderThawedEvent(data: Uint8Array): HolderThawedEvent {
+  const reader = openData("HolderThawed event", data, HOLDER_THAWED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("HolderThawed.asset");
+  const sequence = reader.u64("HolderThawed.sequence");
+  const at = reader.i64("HolderThawed.at");
+  const account = reader.pubkey("HolderThawed.account");
+  const holder = reader.pubkey("HolderThawed.holder");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, account, holder, totals };
+}
+
+/**
+ * The bytes of a HolderThawed event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeHolderThawedEvent(value: HolderThawedEvent): Uint8Array {
+  const writer = startData(HOLDER_THAWED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "HolderThawed.asset");
+  writer.u64(value.sequence, "HolderThawed.sequence");
+  writer.i64(value.at, "HolderThawed.at");
+  writer.pubkey(value.account, "HolderThawed.account");
+  writer.pubkey(value.holder, "HolderThawed.holder");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
 /** First 8 bytes of a IssuerCreated event. */
 export const ISSUER_CREATED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([6, 119, 218, 84, 12, 99, 110, 226]);
 
@@ -285,6 +1086,302 @@ export function encodeIssuerCreatedEvent(value: IssuerCreatedEvent): Uint8Array 
   return writer.finish();
 }
 
+/** First 8 bytes of a LimitsSet event. */
+export const LIMITS_SET_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([53, 198, 194, 145, 146, 149, 189, 127]);
+
+export interface LimitsSetEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly limits: Limits;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a LimitsSet event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeLimitsSetEvent(data: Uint8Array): LimitsSetEvent {
+  const reader = openData("LimitsSet event", data, LIMITS_SET_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("LimitsSet.asset");
+  const sequence = reader.u64("LimitsSet.sequence");
+  const at = reader.i64("LimitsSet.at");
+  const limits = readLimits(reader);
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, limits, totals };
+}
+
+/**
+ * The bytes of a LimitsSet event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeLimitsSetEvent(value: LimitsSetEvent): Uint8Array {
+  const writer = startData(LIMITS_SET_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "LimitsSet.asset");
+  writer.u64(value.sequence, "LimitsSet.sequence");
+  writer.i64(value.at, "LimitsSet.at");
+  writeLimits(writer, value.limits);
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a MetadataUpdated event. */
+export const METADATA_UPDATED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  132, 36, 215, 246, 166, 90, 189, 44,
+]);
+
+export interface MetadataUpdatedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly field: MetadataField;
+  readonly value: string;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a MetadataUpdated event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeMetadataUpdatedEvent(data: Uint8Array): MetadataUpdatedEvent {
+  const reader = openData("MetadataUpdated event", data, METADATA_UPDATED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("MetadataUpdated.asset");
+  const sequence = reader.u64("MetadataUpdated.sequence");
+  const at = reader.i64("MetadataUpdated.at");
+  const field = reader.variant(METADATA_FIELDS, "MetadataUpdated.field");
+  const value_ = reader.string("MetadataUpdated.value");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, field, value: value_, totals };
+}
+
+/**
+ * The bytes of a MetadataUpdated event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeMetadataUpdatedEvent(value: MetadataUpdatedEvent): Uint8Array {
+  const writer = startData(METADATA_UPDATED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "MetadataUpdated.asset");
+  writer.u64(value.sequence, "MetadataUpdated.sequence");
+  writer.i64(value.at, "MetadataUpdated.at");
+  writer.variant(value.field, METADATA_FIELDS, "MetadataUpdated.field");
+  writer.string(value.value, "MetadataUpdated.value");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a MintPaused event. */
+export const MINT_PAUSED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([190, 101, 215, 127, 210, 131, 124, 246]);
+
+export interface MintPausedEvent {
+  readonly issuer: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly signer: PublicKey;
+}
+
+/**
+ * Decodes a MintPaused event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeMintPausedEvent(data: Uint8Array): MintPausedEvent {
+  const reader = openData("MintPaused event", data, MINT_PAUSED_EVENT_DISCRIMINATOR);
+  const issuer = reader.pubkey("MintPaused.issuer");
+  const sequence = reader.u64("MintPaused.sequence");
+  const at = reader.i64("MintPaused.at");
+  const signer = reader.pubkey("MintPaused.signer");
+  reader.end();
+  return { issuer, sequence, at, signer };
+}
+
+/**
+ * The bytes of a MintPaused event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeMintPausedEvent(value: MintPausedEvent): Uint8Array {
+  const writer = startData(MINT_PAUSED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.issuer, "MintPaused.issuer");
+  writer.u64(value.sequence, "MintPaused.sequence");
+  writer.i64(value.at, "MintPaused.at");
+  writer.pubkey(value.signer, "MintPaused.signer");
+  return writer.finish();
+}
+
+/** First 8 bytes of a MintResumed event. */
+export const MINT_RESUMED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([174, 163, 98, 110, 240, 206, 153, 68]);
+
+export interface MintResumedEvent {
+  readonly issuer: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+}
+
+/**
+ * Decodes a MintResumed event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeMintResumedEvent(data: Uint8Array): MintResumedEvent {
+  const reader = openData("MintResumed event", data, MINT_RESUMED_EVENT_DISCRIMINATOR);
+  const issuer = reader.pubkey("MintResumed.issuer");
+  const sequence = reader.u64("MintResumed.sequence");
+  const at = reader.i64("MintResumed.at");
+  reader.end();
+  return { issuer, sequence, at };
+}
+
+/**
+ * The bytes of a MintResumed event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeMintResumedEvent(value: MintResumedEvent): Uint8Array {
+  const writer = startData(MINT_RESUMED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.issuer, "MintResumed.issuer");
+  writer.u64(value.sequence, "MintResumed.sequence");
+  writer.i64(value.at, "MintResumed.at");
+  return writer.finish();
+}
+
+/** First 8 bytes of a PayoutNamed event. */
+export const PAYOUT_NAMED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([62, 16, 149, 222, 58, 29, 41, 193]);
+
+export interface PayoutNamedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly redemption: PublicKey;
+  /** the sequence that named it before; from now on this event's does */
+  readonly redemptionSequence: bigint;
+  readonly owner: PublicKey;
+  readonly payout: PayoutKind;
+  readonly cashMint: PublicKey;
+  /** raw cash */
+  readonly leastCash: bigint;
+  readonly destination: PublicKey;
+  readonly instructionSha256: Uint8Array;
+  /** unix seconds */
+  readonly deadline: bigint;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a PayoutNamed event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodePayoutNamedEvent(data: Uint8Array): PayoutNamedEvent {
+  const reader = openData("PayoutNamed event", data, PAYOUT_NAMED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("PayoutNamed.asset");
+  const sequence = reader.u64("PayoutNamed.sequence");
+  const at = reader.i64("PayoutNamed.at");
+  const redemption = reader.pubkey("PayoutNamed.redemption");
+  const redemptionSequence = reader.u64("PayoutNamed.redemptionSequence");
+  const owner = reader.pubkey("PayoutNamed.owner");
+  const payout = reader.variant(PAYOUT_KINDS, "PayoutNamed.payout");
+  const cashMint = reader.pubkey("PayoutNamed.cashMint");
+  const leastCash = reader.u64("PayoutNamed.leastCash");
+  const destination = reader.pubkey("PayoutNamed.destination");
+  const instructionSha256 = reader.byteArray(32, "PayoutNamed.instructionSha256");
+  const deadline = reader.i64("PayoutNamed.deadline");
+  const totals = readTotals(reader);
+  reader.end();
+  return {
+    asset,
+    sequence,
+    at,
+    redemption,
+    redemptionSequence,
+    owner,
+    payout,
+    cashMint,
+    leastCash,
+    destination,
+    instructionSha256,
+    deadline,
+    totals,
+  };
+}
+
+/**
+ * The bytes of a PayoutNamed event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodePayoutNamedEvent(value: PayoutNamedEvent): Uint8Array {
+  const writer = startData(PAYOUT_NAMED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "PayoutNamed.asset");
+  writer.u64(value.sequence, "PayoutNamed.sequence");
+  writer.i64(value.at, "PayoutNamed.at");
+  writer.pubkey(value.redemption, "PayoutNamed.redemption");
+  writer.u64(value.redemptionSequence, "PayoutNamed.redemptionSequence");
+  writer.pubkey(value.owner, "PayoutNamed.owner");
+  writer.variant(value.payout, PAYOUT_KINDS, "PayoutNamed.payout");
+  writer.pubkey(value.cashMint, "PayoutNamed.cashMint");
+  writer.u64(value.leastCash, "PayoutNamed.leastCash");
+  writer.pubkey(value.destination, "PayoutNamed.destination");
+  writer.byteArray(value.instructionSha256, 32, "PayoutNamed.instructionSha256");
+  writer.i64(value.deadline, "PayoutNamed.deadline");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a RedemptionAccepted event. */
+export const REDEMPTION_ACCEPTED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  46, 105, 101, 187, 46, 253, 22, 56,
+]);
+
+export interface RedemptionAcceptedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly redemption: PublicKey;
+  /** the sequence that names the redemption */
+  readonly redemptionSequence: bigint;
+  readonly owner: PublicKey;
+  /** unix seconds */
+  readonly deadline: bigint;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a RedemptionAccepted event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeRedemptionAcceptedEvent(data: Uint8Array): RedemptionAcceptedEvent {
+  const reader = openData("RedemptionAccepted event", data, REDEMPTION_ACCEPTED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("RedemptionAccepted.asset");
+  const sequence = reader.u64("RedemptionAccepted.sequence");
+  const at = reader.i64("RedemptionAccepted.at");
+  const redemption = reader.pubkey("RedemptionAccepted.redemption");
+  const redemptionSequence = reader.u64("RedemptionAccepted.redemptionSequence");
+  const owner = reader.pubkey("RedemptionAccepted.owner");
+  const deadline = reader.i64("RedemptionAccepted.deadline");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, redemption, redemptionSequence, owner, deadline, totals };
+}
+
+/**
+ * The bytes of a RedemptionAccepted event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeRedemptionAcceptedEvent(value: RedemptionAcceptedEvent): Uint8Array {
+  const writer = startData(REDEMPTION_ACCEPTED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "RedemptionAccepted.asset");
+  writer.u64(value.sequence, "RedemptionAccepted.sequence");
+  writer.i64(value.at, "RedemptionAccepted.at");
+  writer.pubkey(value.redemption, "RedemptionAccepted.redemption");
+  writer.u64(value.redemptionSequence, "RedemptionAccepted.redemptionSequence");
+  writer.pubkey(value.owner, "RedemptionAccepted.owner");
+  writer.i64(value.deadline, "RedemptionAccepted.deadline");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
 /** First 8 bytes of a RedemptionCancelled event. */
 export const REDEMPTION_CANCELLED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
   22, 106, 118, 26, 83, 110, 71, 174,
@@ -341,6 +1438,63 @@ export function encodeRedemptionCancelledEvent(value: RedemptionCancelledEvent):
   return writer.finish();
 }
 
+/** First 8 bytes of a RedemptionClaimed event. */
+export const REDEMPTION_CLAIMED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  107, 251, 199, 213, 59, 173, 53, 189,
+]);
+
+export interface RedemptionClaimedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly redemption: PublicKey;
+  /** the sequence that names the redemption */
+  readonly redemptionSequence: bigint;
+  readonly owner: PublicKey;
+  /** raw, returned */
+  readonly amount: bigint;
+  readonly destination: PublicKey;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a RedemptionClaimed event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeRedemptionClaimedEvent(data: Uint8Array): RedemptionClaimedEvent {
+  const reader = openData("RedemptionClaimed event", data, REDEMPTION_CLAIMED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("RedemptionClaimed.asset");
+  const sequence = reader.u64("RedemptionClaimed.sequence");
+  const at = reader.i64("RedemptionClaimed.at");
+  const redemption = reader.pubkey("RedemptionClaimed.redemption");
+  const redemptionSequence = reader.u64("RedemptionClaimed.redemptionSequence");
+  const owner = reader.pubkey("RedemptionClaimed.owner");
+  const amount = reader.u64("RedemptionClaimed.amount");
+  const destination = reader.pubkey("RedemptionClaimed.destination");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, redemption, redemptionSequence, owner, amount, destination, totals };
+}
+
+/**
+ * The bytes of a RedemptionClaimed event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeRedemptionClaimedEvent(value: RedemptionClaimedEvent): Uint8Array {
+  const writer = startData(REDEMPTION_CLAIMED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "RedemptionClaimed.asset");
+  writer.u64(value.sequence, "RedemptionClaimed.sequence");
+  writer.i64(value.at, "RedemptionClaimed.at");
+  writer.pubkey(value.redemption, "RedemptionClaimed.redemption");
+  writer.u64(value.redemptionSequence, "RedemptionClaimed.redemptionSequence");
+  writer.pubkey(value.owner, "RedemptionClaimed.owner");
+  writer.u64(value.amount, "RedemptionClaimed.amount");
+  writer.pubkey(value.destination, "RedemptionClaimed.destination");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
 /** First 8 bytes of a RedemptionClosed event. */
 export const REDEMPTION_CLOSED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([209, 114, 3, 28, 64, 67, 58, 156]);
 
@@ -384,6 +1538,182 @@ export function encodeRedemptionClosedEvent(value: RedemptionClosedEvent): Uint8
   writer.pubkey(value.redemption, "RedemptionClosed.redemption");
   writer.u64(value.redemptionSequence, "RedemptionClosed.redemptionSequence");
   writer.pubkey(value.rentPayer, "RedemptionClosed.rentPayer");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a RedemptionFlagged event. */
+export const REDEMPTION_FLAGGED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  135, 166, 149, 140, 86, 144, 55, 205,
+]);
+
+/** Nothing of the asset is minted until this redemption has ended. */
+export interface RedemptionFlaggedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly redemption: PublicKey;
+  /** the sequence that names the redemption */
+  readonly redemptionSequence: bigint;
+  readonly owner: PublicKey;
+  /** raw, open */
+  readonly amount: bigint;
+  /** unix seconds */
+  readonly deadline: bigint;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a RedemptionFlagged event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeRedemptionFlaggedEvent(data: Uint8Array): RedemptionFlaggedEvent {
+  const reader = openData("RedemptionFlagged event", data, REDEMPTION_FLAGGED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("RedemptionFlagged.asset");
+  const sequence = reader.u64("RedemptionFlagged.sequence");
+  const at = reader.i64("RedemptionFlagged.at");
+  const redemption = reader.pubkey("RedemptionFlagged.redemption");
+  const redemptionSequence = reader.u64("RedemptionFlagged.redemptionSequence");
+  const owner = reader.pubkey("RedemptionFlagged.owner");
+  const amount = reader.u64("RedemptionFlagged.amount");
+  const deadline = reader.i64("RedemptionFlagged.deadline");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, redemption, redemptionSequence, owner, amount, deadline, totals };
+}
+
+/**
+ * The bytes of a RedemptionFlagged event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeRedemptionFlaggedEvent(value: RedemptionFlaggedEvent): Uint8Array {
+  const writer = startData(REDEMPTION_FLAGGED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "RedemptionFlagged.asset");
+  writer.u64(value.sequence, "RedemptionFlagged.sequence");
+  writer.i64(value.at, "RedemptionFlagged.at");
+  writer.pubkey(value.redemption, "RedemptionFlagged.redemption");
+  writer.u64(value.redemptionSequence, "RedemptionFlagged.redemptionSequence");
+  writer.pubkey(value.owner, "RedemptionFlagged.owner");
+  writer.u64(value.amount, "RedemptionFlagged.amount");
+  writer.i64(value.deadline, "RedemptionFlagged.deadline");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a RedemptionRecovered event. */
+export const REDEMPTION_RECOVERED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  246, 21, 129, 158, 26, 141, 12, 15,
+]);
+
+export interface RedemptionRecoveredEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly redemption: PublicKey;
+  /** the sequence that named it before; from now on this event's does */
+  readonly redemptionSequence: bigint;
+  readonly oldOwner: PublicKey;
+  readonly newOwner: PublicKey;
+  /** raw, open: the redemption's amount from now on, where it was not rejected */
+  readonly amount: bigint;
+  readonly caseSha256: Uint8Array;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a RedemptionRecovered event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeRedemptionRecoveredEvent(data: Uint8Array): RedemptionRecoveredEvent {
+  const reader = openData("RedemptionRecovered event", data, REDEMPTION_RECOVERED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("RedemptionRecovered.asset");
+  const sequence = reader.u64("RedemptionRecovered.sequence");
+  const at = reader.i64("RedemptionRecovered.at");
+  const redemption = reader.pubkey("RedemptionRecovered.redemption");
+  const redemptionSequence = reader.u64("RedemptionRecovered.redemptionSequence");
+  const oldOwner = reader.pubkey("RedemptionRecovered.oldOwner");
+  const newOwner = reader.pubkey("RedemptionRecovered.newOwner");
+  const amount = reader.u64("RedemptionRecovered.amount");
+  const caseSha256 = reader.byteArray(32, "RedemptionRecovered.caseSha256");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, redemption, redemptionSequence, oldOwner, newOwner, amount, caseSha256, totals };
+}
+
+/**
+ * The bytes of a RedemptionRecovered event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeRedemptionRecoveredEvent(value: RedemptionRecoveredEvent): Uint8Array {
+  const writer = startData(REDEMPTION_RECOVERED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "RedemptionRecovered.asset");
+  writer.u64(value.sequence, "RedemptionRecovered.sequence");
+  writer.i64(value.at, "RedemptionRecovered.at");
+  writer.pubkey(value.redemption, "RedemptionRecovered.redemption");
+  writer.u64(value.redemptionSequence, "RedemptionRecovered.redemptionSequence");
+  writer.pubkey(value.oldOwner, "RedemptionRecovered.oldOwner");
+  writer.pubkey(value.newOwner, "RedemptionRecovered.newOwner");
+  writer.u64(value.amount, "RedemptionRecovered.amount");
+  writer.byteArray(value.caseSha256, 32, "RedemptionRecovered.caseSha256");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a RedemptionRejected event. */
+export const REDEMPTION_REJECTED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  54, 77, 16, 124, 240, 23, 1, 53,
+]);
+
+export interface RedemptionRejectedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly redemption: PublicKey;
+  /** the sequence that names the redemption */
+  readonly redemptionSequence: bigint;
+  readonly owner: PublicKey;
+  readonly reason: RejectReason;
+  /** raw, waits in escrow for its owner */
+  readonly amount: bigint;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a RedemptionRejected event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeRedemptionRejectedEvent(data: Uint8Array): RedemptionRejectedEvent {
+  const reader = openData("RedemptionRejected event", data, REDEMPTION_REJECTED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("RedemptionRejected.asset");
+  const sequence = reader.u64("RedemptionRejected.sequence");
+  const at = reader.i64("RedemptionRejected.at");
+  const redemption = reader.pubkey("RedemptionRejected.redemption");
+  const redemptionSequence = reader.u64("RedemptionRejected.redemptionSequence");
+  const owner = reader.pubkey("RedemptionRejected.owner");
+  const reason = reader.variant(REJECT_REASONS, "RedemptionRejected.reason");
+  const amount = reader.u64("RedemptionRejected.amount");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, redemption, redemptionSequence, owner, reason, amount, totals };
+}
+
+/**
+ * The bytes of a RedemptionRejected event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeRedemptionRejectedEvent(value: RedemptionRejectedEvent): Uint8Array {
+  const writer = startData(REDEMPTION_REJECTED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "RedemptionRejected.asset");
+  writer.u64(value.sequence, "RedemptionRejected.sequence");
+  writer.i64(value.at, "RedemptionRejected.at");
+  writer.pubkey(value.redemption, "RedemptionRejected.redemption");
+  writer.u64(value.redemptionSequence, "RedemptionRejected.redemptionSequence");
+  writer.pubkey(value.owner, "RedemptionRejected.owner");
+  writer.variant(value.reason, REJECT_REASONS, "RedemptionRejected.reason");
+  writer.u64(value.amount, "RedemptionRejected.amount");
   writeTotals(writer, value.totals);
   return writer.finish();
 }
@@ -472,6 +1802,81 @@ export function encodeRedemptionRequestedEvent(value: RedemptionRequestedEvent):
   return writer.finish();
 }
 
+/** First 8 bytes of a RedemptionSeized event. */
+export const REDEMPTION_SEIZED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  130, 37, 105, 254, 233, 254, 220, 66,
+]);
+
+export interface RedemptionSeizedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly redemption: PublicKey;
+  /** the sequence that names the redemption */
+  readonly redemptionSequence: bigint;
+  readonly owner: PublicKey;
+  /** raw */
+  readonly amount: bigint;
+  readonly receiver: PublicKey;
+  readonly destination: PublicKey;
+  readonly caseSha256: Uint8Array;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a RedemptionSeized event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeRedemptionSeizedEvent(data: Uint8Array): RedemptionSeizedEvent {
+  const reader = openData("RedemptionSeized event", data, REDEMPTION_SEIZED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("RedemptionSeized.asset");
+  const sequence = reader.u64("RedemptionSeized.sequence");
+  const at = reader.i64("RedemptionSeized.at");
+  const redemption = reader.pubkey("RedemptionSeized.redemption");
+  const redemptionSequence = reader.u64("RedemptionSeized.redemptionSequence");
+  const owner = reader.pubkey("RedemptionSeized.owner");
+  const amount = reader.u64("RedemptionSeized.amount");
+  const receiver = reader.pubkey("RedemptionSeized.receiver");
+  const destination = reader.pubkey("RedemptionSeized.destination");
+  const caseSha256 = reader.byteArray(32, "RedemptionSeized.caseSha256");
+  const totals = readTotals(reader);
+  reader.end();
+  return {
+    asset,
+    sequence,
+    at,
+    redemption,
+    redemptionSequence,
+    owner,
+    amount,
+    receiver,
+    destination,
+    caseSha256,
+    totals,
+  };
+}
+
+/**
+ * The bytes of a RedemptionSeized event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeRedemptionSeizedEvent(value: RedemptionSeizedEvent): Uint8Array {
+  const writer = startData(REDEMPTION_SEIZED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "RedemptionSeized.asset");
+  writer.u64(value.sequence, "RedemptionSeized.sequence");
+  writer.i64(value.at, "RedemptionSeized.at");
+  writer.pubkey(value.redemption, "RedemptionSeized.redemption");
+  writer.u64(value.redemptionSequence, "RedemptionSeized.redemptionSequence");
+  writer.pubkey(value.owner, "RedemptionSeized.owner");
+  writer.u64(value.amount, "RedemptionSeized.amount");
+  writer.pubkey(value.receiver, "RedemptionSeized.receiver");
+  writer.pubkey(value.destination, "RedemptionSeized.destination");
+  writer.byteArray(value.caseSha256, 32, "RedemptionSeized.caseSha256");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
 /** First 8 bytes of a RedemptionSettled event. */
 export const REDEMPTION_SETTLED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
   75, 9, 197, 96, 249, 61, 27, 245,
@@ -555,6 +1960,115 @@ export function encodeRedemptionSettledEvent(value: RedemptionSettledEvent): Uin
   writer.u64(value.paid, "RedemptionSettled.paid");
   writer.variant(value.status, REDEMPTION_STATUSES, "RedemptionSettled.status");
   writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a RedemptionSettledOffChain event. */
+export const REDEMPTION_SETTLED_OFF_CHAIN_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  255, 112, 169, 151, 183, 1, 160, 106,
+]);
+
+export interface RedemptionSettledOffChainEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly redemption: PublicKey;
+  /** the sequence that names the redemption */
+  readonly redemptionSequence: bigint;
+  readonly owner: PublicKey;
+  /** raw, burned by this */
+  readonly amount: bigint;
+  /** raw, burned so far */
+  readonly settled: bigint;
+  /** of the wire */
+  readonly reference: Uint8Array;
+  readonly status: RedemptionStatus;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a RedemptionSettledOffChain event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeRedemptionSettledOffChainEvent(data: Uint8Array): RedemptionSettledOffChainEvent {
+  const reader = openData("RedemptionSettledOffChain event", data, REDEMPTION_SETTLED_OFF_CHAIN_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("RedemptionSettledOffChain.asset");
+  const sequence = reader.u64("RedemptionSettledOffChain.sequence");
+  const at = reader.i64("RedemptionSettledOffChain.at");
+  const redemption = reader.pubkey("RedemptionSettledOffChain.redemption");
+  const redemptionSequence = reader.u64("RedemptionSettledOffChain.redemptionSequence");
+  const owner = reader.pubkey("RedemptionSettledOffChain.owner");
+  const amount = reader.u64("RedemptionSettledOffChain.amount");
+  const settled = reader.u64("RedemptionSettledOffChain.settled");
+  const reference = reader.byteArray(32, "RedemptionSettledOffChain.reference");
+  const status = reader.variant(REDEMPTION_STATUSES, "RedemptionSettledOffChain.status");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, redemption, redemptionSequence, owner, amount, settled, reference, status, totals };
+}
+
+/**
+ * The bytes of a RedemptionSettledOffChain event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeRedemptionSettledOffChainEvent(value: RedemptionSettledOffChainEvent): Uint8Array {
+  const writer = startData(REDEMPTION_SETTLED_OFF_CHAIN_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "RedemptionSettledOffChain.asset");
+  writer.u64(value.sequence, "RedemptionSettledOffChain.sequence");
+  writer.i64(value.at, "RedemptionSettledOffChain.at");
+  writer.pubkey(value.redemption, "RedemptionSettledOffChain.redemption");
+  writer.u64(value.redemptionSequence, "RedemptionSettledOffChain.redemptionSequence");
+  writer.pubkey(value.owner, "RedemptionSettledOffChain.owner");
+  writer.u64(value.amount, "RedemptionSettledOffChain.amount");
+  writer.u64(value.settled, "RedemptionSettledOffChain.settled");
+  writer.byteArray(value.reference, 32, "RedemptionSettledOffChain.reference");
+  writer.variant(value.status, REDEMPTION_STATUSES, "RedemptionSettledOffChain.status");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a RoleRevoked event. */
+export const ROLE_REVOKED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([167, 183, 52, 229, 126, 206, 62, 61]);
+
+export interface RoleRevokedEvent {
+  readonly issuer: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly role: Role;
+  readonly key: PublicKey;
+  readonly signer: PublicKey;
+}
+
+/**
+ * Decodes a RoleRevoked event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeRoleRevokedEvent(data: Uint8Array): RoleRevokedEvent {
+  const reader = openData("RoleRevoked event", data, ROLE_REVOKED_EVENT_DISCRIMINATOR);
+  const issuer = reader.pubkey("RoleRevoked.issuer");
+  const sequence = reader.u64("RoleRevoked.sequence");
+  const at = reader.i64("RoleRevoked.at");
+  const role = reader.variant(ROLES, "RoleRevoked.role");
+  const key = reader.pubkey("RoleRevoked.key");
+  const signer = reader.pubkey("RoleRevoked.signer");
+  reader.end();
+  return { issuer, sequence, at, role, key, signer };
+}
+
+/**
+ * The bytes of a RoleRevoked event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeRoleRevokedEvent(value: RoleRevokedEvent): Uint8Array {
+  const writer = startData(ROLE_REVOKED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.issuer, "RoleRevoked.issuer");
+  writer.u64(value.sequence, "RoleRevoked.sequence");
+  writer.i64(value.at, "RoleRevoked.at");
+  writer.variant(value.role, ROLES, "RoleRevoked.role");
+  writer.pubkey(value.key, "RoleRevoked.key");
+  writer.pubkey(value.signer, "RoleRevoked.signer");
   return writer.finish();
 }
 
@@ -665,6 +2179,153 @@ export function encodeStatementSubmittedEvent(value: StatementSubmittedEvent): U
   return writer.finish();
 }
 
+/** First 8 bytes of a TokenPaused event. */
+export const TOKEN_PAUSED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([126, 54, 76, 161, 125, 151, 148, 59]);
+
+export interface TokenPausedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly signer: PublicKey;
+  /** unix seconds */
+  readonly pausedUntil: bigint;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a TokenPaused event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeTokenPausedEvent(data: Uint8Array): TokenPausedEvent {
+  const reader = openData("TokenPaused event", data, TOKEN_PAUSED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("TokenPaused.asset");
+  const sequence = reader.u64("TokenPaused.sequence");
+  const at = reader.i64("TokenPaused.at");
+  const signer = reader.pubkey("TokenPaused.signer");
+  const pausedUntil = reader.i64("TokenPaused.pausedUntil");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, signer, pausedUntil, totals };
+}
+
+/**
+ * The bytes of a TokenPaused event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeTokenPausedEvent(value: TokenPausedEvent): Uint8Array {
+  const writer = startData(TOKEN_PAUSED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "TokenPaused.asset");
+  writer.u64(value.sequence, "TokenPaused.sequence");
+  writer.i64(value.at, "TokenPaused.at");
+  writer.pubkey(value.signer, "TokenPaused.signer");
+  writer.i64(value.pausedUntil, "TokenPaused.pausedUntil");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a TokenResumed event. */
+export const TOKEN_RESUMED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  44, 141, 161, 166, 251, 180, 173, 144,
+]);
+
+export interface TokenResumedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  readonly signer: PublicKey;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a TokenResumed event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeTokenResumedEvent(data: Uint8Array): TokenResumedEvent {
+  const reader = openData("TokenResumed event", data, TOKEN_RESUMED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("TokenResumed.asset");
+  const sequence = reader.u64("TokenResumed.sequence");
+  const at = reader.i64("TokenResumed.at");
+  const signer = reader.pubkey("TokenResumed.signer");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, signer, totals };
+}
+
+/**
+ * The bytes of a TokenResumed event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeTokenResumedEvent(value: TokenResumedEvent): Uint8Array {
+  const writer = startData(TOKEN_RESUMED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "TokenResumed.asset");
+  writer.u64(value.sequence, "TokenResumed.sequence");
+  writer.i64(value.at, "TokenResumed.at");
+  writer.pubkey(value.signer, "TokenResumed.signer");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
+/** First 8 bytes of a TransferForced event. */
+export const TRANSFER_FORCED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([8, 92, 9, 106, 2, 42, 127, 157]);
+
+export interface TransferForcedEvent {
+  readonly asset: PublicKey;
+  readonly sequence: bigint;
+  /** unix seconds */
+  readonly at: bigint;
+  /** token account */
+  readonly source: PublicKey;
+  readonly from: PublicKey;
+  /** token account */
+  readonly destination: PublicKey;
+  readonly to: PublicKey;
+  /** raw */
+  readonly amount: bigint;
+  readonly caseSha256: Uint8Array;
+  readonly totals: Totals;
+}
+
+/**
+ * Decodes a TransferForced event, discriminator included.
+ * @throws DecodeError where the discriminator or a field is wrong, or bytes are missing or left over
+ */
+export function decodeTransferForcedEvent(data: Uint8Array): TransferForcedEvent {
+  const reader = openData("TransferForced event", data, TRANSFER_FORCED_EVENT_DISCRIMINATOR);
+  const asset = reader.pubkey("TransferForced.asset");
+  const sequence = reader.u64("TransferForced.sequence");
+  const at = reader.i64("TransferForced.at");
+  const source = reader.pubkey("TransferForced.source");
+  const from = reader.pubkey("TransferForced.from");
+  const destination = reader.pubkey("TransferForced.destination");
+  const to = reader.pubkey("TransferForced.to");
+  const amount = reader.u64("TransferForced.amount");
+  const caseSha256 = reader.byteArray(32, "TransferForced.caseSha256");
+  const totals = readTotals(reader);
+  reader.end();
+  return { asset, sequence, at, source, from, destination, to, amount, caseSha256, totals };
+}
+
+/**
+ * The bytes of a TransferForced event, as the program would log them.
+ * @throws InvalidInputError where a field is out of its range
+ */
+export function encodeTransferForcedEvent(value: TransferForcedEvent): Uint8Array {
+  const writer = startData(TRANSFER_FORCED_EVENT_DISCRIMINATOR);
+  writer.pubkey(value.asset, "TransferForced.asset");
+  writer.u64(value.sequence, "TransferForced.sequence");
+  writer.i64(value.at, "TransferForced.at");
+  writer.pubkey(value.source, "TransferForced.source");
+  writer.pubkey(value.from, "TransferForced.from");
+  writer.pubkey(value.destination, "TransferForced.destination");
+  writer.pubkey(value.to, "TransferForced.to");
+  writer.u64(value.amount, "TransferForced.amount");
+  writer.byteArray(value.caseSha256, 32, "TransferForced.caseSha256");
+  writeTotals(writer, value.totals);
+  return writer.finish();
+}
+
 /** First 8 bytes of a Undercollateralized event. */
 export const UNDERCOLLATERALIZED_EVENT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
   119, 51, 224, 27, 202, 120, 98, 122,
@@ -719,16 +2380,48 @@ export function encodeUndercollateralizedEvent(value: UndercollateralizedEvent):
 
 /** Any event of custody. */
 export type CustodyEvent =
+  | { readonly name: "AccountRecovered"; readonly data: AccountRecoveredEvent }
+  | { readonly name: "ActionApproved"; readonly data: ActionApprovedEvent }
+  | { readonly name: "ActionCancelled"; readonly data: ActionCancelledEvent }
+  | { readonly name: "ActionScheduled"; readonly data: ActionScheduledEvent }
+  | { readonly name: "AssetDelisted"; readonly data: AssetDelistedEvent }
+  | { readonly name: "AssetHalted"; readonly data: AssetHaltedEvent }
   | { readonly name: "AssetRegistered"; readonly data: AssetRegisteredEvent }
+  | { readonly name: "AssetResumed"; readonly data: AssetResumedEvent }
+  | { readonly name: "AttestorRevoked"; readonly data: AttestorRevokedEvent }
+  | { readonly name: "AuthorityAccepted"; readonly data: AuthorityAcceptedEvent }
+  | { readonly name: "ChangeApplied"; readonly data: ChangeAppliedEvent }
+  | { readonly name: "ChangeCancelled"; readonly data: ChangeCancelledEvent }
+  | { readonly name: "ChangeProposed"; readonly data: ChangeProposedEvent }
   | { readonly name: "DepositMinted"; readonly data: DepositMintedEvent }
   | { readonly name: "DepositRecorded"; readonly data: DepositRecordedEvent }
+  | { readonly name: "DepositVoided"; readonly data: DepositVoidedEvent }
+  | { readonly name: "EscrowSwept"; readonly data: EscrowSweptEvent }
+  | { readonly name: "HolderFrozen"; readonly data: HolderFrozenEvent }
+  | { readonly name: "HolderThawed"; readonly data: HolderThawedEvent }
   | { readonly name: "IssuerCreated"; readonly data: IssuerCreatedEvent }
+  | { readonly name: "LimitsSet"; readonly data: LimitsSetEvent }
+  | { readonly name: "MetadataUpdated"; readonly data: MetadataUpdatedEvent }
+  | { readonly name: "MintPaused"; readonly data: MintPausedEvent }
+  | { readonly name: "MintResumed"; readonly data: MintResumedEvent }
+  | { readonly name: "PayoutNamed"; readonly data: PayoutNamedEvent }
+  | { readonly name: "RedemptionAccepted"; readonly data: RedemptionAcceptedEvent }
   | { readonly name: "RedemptionCancelled"; readonly data: RedemptionCancelledEvent }
+  | { readonly name: "RedemptionClaimed"; readonly data: RedemptionClaimedEvent }
   | { readonly name: "RedemptionClosed"; readonly data: RedemptionClosedEvent }
+  | { readonly name: "RedemptionFlagged"; readonly data: RedemptionFlaggedEvent }
+  | { readonly name: "RedemptionRecovered"; readonly data: RedemptionRecoveredEvent }
+  | { readonly name: "RedemptionRejected"; readonly data: RedemptionRejectedEvent }
   | { readonly name: "RedemptionRequested"; readonly data: RedemptionRequestedEvent }
+  | { readonly name: "RedemptionSeized"; readonly data: RedemptionSeizedEvent }
   | { readonly name: "RedemptionSettled"; readonly data: RedemptionSettledEvent }
+  | { readonly name: "RedemptionSettledOffChain"; readonly data: RedemptionSettledOffChainEvent }
+  | { readonly name: "RoleRevoked"; readonly data: RoleRevokedEvent }
   | { readonly name: "RoundRecorded"; readonly data: RoundRecordedEvent }
   | { readonly name: "StatementSubmitted"; readonly data: StatementSubmittedEvent }
+  | { readonly name: "TokenPaused"; readonly data: TokenPausedEvent }
+  | { readonly name: "TokenResumed"; readonly data: TokenResumedEvent }
+  | { readonly name: "TransferForced"; readonly data: TransferForcedEvent }
   | { readonly name: "Undercollateralized"; readonly data: UndercollateralizedEvent };
 
 /**
@@ -736,26 +2429,90 @@ export type CustodyEvent =
  * @throws DecodeError where the rest is not that event
  */
 export function decodeCustodyEvent(data: Uint8Array): CustodyEvent | null {
+  if (hasDiscriminator(data, ACCOUNT_RECOVERED_EVENT_DISCRIMINATOR))
+    return { name: "AccountRecovered", data: decodeAccountRecoveredEvent(data) };
+  if (hasDiscriminator(data, ACTION_APPROVED_EVENT_DISCRIMINATOR))
+    return { name: "ActionApproved", data: decodeActionApprovedEvent(data) };
+  if (hasDiscriminator(data, ACTION_CANCELLED_EVENT_DISCRIMINATOR))
+    return { name: "ActionCancelled", data: decodeActionCancelledEvent(data) };
+  if (hasDiscriminator(data, ACTION_SCHEDULED_EVENT_DISCRIMINATOR))
+    return { name: "ActionScheduled", data: decodeActionScheduledEvent(data) };
+  if (hasDiscriminator(data, ASSET_DELISTED_EVENT_DISCRIMINATOR))
+    return { name: "AssetDelisted", data: decodeAssetDelistedEvent(data) };
+  if (hasDiscriminator(data, ASSET_HALTED_EVENT_DISCRIMINATOR))
+    return { name: "AssetHalted", data: decodeAssetHaltedEvent(data) };
   if (hasDiscriminator(data, ASSET_REGISTERED_EVENT_DISCRIMINATOR))
     return { name: "AssetRegistered", data: decodeAssetRegisteredEvent(data) };
+  if (hasDiscriminator(data, ASSET_RESUMED_EVENT_DISCRIMINATOR))
+    return { name: "AssetResumed", data: decodeAssetResumedEvent(data) };
+  if (hasDiscriminator(data, ATTESTOR_REVOKED_EVENT_DISCRIMINATOR))
+    return { name: "AttestorRevoked", data: decodeAttestorRevokedEvent(data) };
+  if (hasDiscriminator(data, AUTHORITY_ACCEPTED_EVENT_DISCRIMINATOR))
+    return { name: "AuthorityAccepted", data: decodeAuthorityAcceptedEvent(data) };
+  if (hasDiscriminator(data, CHANGE_APPLIED_EVENT_DISCRIMINATOR))
+    return { name: "ChangeApplied", data: decodeChangeAppliedEvent(data) };
+  if (hasDiscriminator(data, CHANGE_CANCELLED_EVENT_DISCRIMINATOR))
+    return { name: "ChangeCancelled", data: decodeChangeCancelledEvent(data) };
+  if (hasDiscriminator(data, CHANGE_PROPOSED_EVENT_DISCRIMINATOR))
+    return { name: "ChangeProposed", data: decodeChangeProposedEvent(data) };
   if (hasDiscriminator(data, DEPOSIT_MINTED_EVENT_DISCRIMINATOR))
     return { name: "DepositMinted", data: decodeDepositMintedEvent(data) };
   if (hasDiscriminator(data, DEPOSIT_RECORDED_EVENT_DISCRIMINATOR))
     return { name: "DepositRecorded", data: decodeDepositRecordedEvent(data) };
+  if (hasDiscriminator(data, DEPOSIT_VOIDED_EVENT_DISCRIMINATOR))
+    return { name: "DepositVoided", data: decodeDepositVoidedEvent(data) };
+  if (hasDiscriminator(data, ESCROW_SWEPT_EVENT_DISCRIMINATOR))
+    return { name: "EscrowSwept", data: decodeEscrowSweptEvent(data) };
+  if (hasDiscriminator(data, HOLDER_FROZEN_EVENT_DISCRIMINATOR))
+    return { name: "HolderFrozen", data: decodeHolderFrozenEvent(data) };
+  if (hasDiscriminator(data, HOLDER_THAWED_EVENT_DISCRIMINATOR))
+    return { name: "HolderThawed", data: decodeHolderThawedEvent(data) };
   if (hasDiscriminator(data, ISSUER_CREATED_EVENT_DISCRIMINATOR))
     return { name: "IssuerCreated", data: decodeIssuerCreatedEvent(data) };
+  if (hasDiscriminator(data, LIMITS_SET_EVENT_DISCRIMINATOR))
+    return { name: "LimitsSet", data: decodeLimitsSetEvent(data) };
+  if (hasDiscriminator(data, METADATA_UPDATED_EVENT_DISCRIMINATOR))
+    return { name: "MetadataUpdated", data: decodeMetadataUpdatedEvent(data) };
+  if (hasDiscriminator(data, MINT_PAUSED_EVENT_DISCRIMINATOR))
+    return { name: "MintPaused", data: decodeMintPausedEvent(data) };
+  if (hasDiscriminator(data, MINT_RESUMED_EVENT_DISCRIMINATOR))
+    return { name: "MintResumed", data: decodeMintResumedEvent(data) };
+  if (hasDiscriminator(data, PAYOUT_NAMED_EVENT_DISCRIMINATOR))
+    return { name: "PayoutNamed", data: decodePayoutNamedEvent(data) };
+  if (hasDiscriminator(data, REDEMPTION_ACCEPTED_EVENT_DISCRIMINATOR))
+    return { name: "RedemptionAccepted", data: decodeRedemptionAcceptedEvent(data) };
   if (hasDiscriminator(data, REDEMPTION_CANCELLED_EVENT_DISCRIMINATOR))
     return { name: "RedemptionCancelled", data: decodeRedemptionCancelledEvent(data) };
+  if (hasDiscriminator(data, REDEMPTION_CLAIMED_EVENT_DISCRIMINATOR))
+    return { name: "RedemptionClaimed", data: decodeRedemptionClaimedEvent(data) };
   if (hasDiscriminator(data, REDEMPTION_CLOSED_EVENT_DISCRIMINATOR))
     return { name: "RedemptionClosed", data: decodeRedemptionClosedEvent(data) };
+  if (hasDiscriminator(data, REDEMPTION_FLAGGED_EVENT_DISCRIMINATOR))
+    return { name: "RedemptionFlagged", data: decodeRedemptionFlaggedEvent(data) };
+  if (hasDiscriminator(data, REDEMPTION_RECOVERED_EVENT_DISCRIMINATOR))
+    return { name: "RedemptionRecovered", data: decodeRedemptionRecoveredEvent(data) };
+  if (hasDiscriminator(data, REDEMPTION_REJECTED_EVENT_DISCRIMINATOR))
+    return { name: "RedemptionRejected", data: decodeRedemptionRejectedEvent(data) };
   if (hasDiscriminator(data, REDEMPTION_REQUESTED_EVENT_DISCRIMINATOR))
     return { name: "RedemptionRequested", data: decodeRedemptionRequestedEvent(data) };
+  if (hasDiscriminator(data, REDEMPTION_SEIZED_EVENT_DISCRIMINATOR))
+    return { name: "RedemptionSeized", data: decodeRedemptionSeizedEvent(data) };
   if (hasDiscriminator(data, REDEMPTION_SETTLED_EVENT_DISCRIMINATOR))
     return { name: "RedemptionSettled", data: decodeRedemptionSettledEvent(data) };
+  if (hasDiscriminator(data, REDEMPTION_SETTLED_OFF_CHAIN_EVENT_DISCRIMINATOR))
+    return { name: "RedemptionSettledOffChain", data: decodeRedemptionSettledOffChainEvent(data) };
+  if (hasDiscriminator(data, ROLE_REVOKED_EVENT_DISCRIMINATOR))
+    return { name: "RoleRevoked", data: decodeRoleRevokedEvent(data) };
   if (hasDiscriminator(data, ROUND_RECORDED_EVENT_DISCRIMINATOR))
     return { name: "RoundRecorded", data: decodeRoundRecordedEvent(data) };
   if (hasDiscriminator(data, STATEMENT_SUBMITTED_EVENT_DISCRIMINATOR))
     return { name: "StatementSubmitted", data: decodeStatementSubmittedEvent(data) };
+  if (hasDiscriminator(data, TOKEN_PAUSED_EVENT_DISCRIMINATOR))
+    return { name: "TokenPaused", data: decodeTokenPausedEvent(data) };
+  if (hasDiscriminator(data, TOKEN_RESUMED_EVENT_DISCRIMINATOR))
+    return { name: "TokenResumed", data: decodeTokenResumedEvent(data) };
+  if (hasDiscriminator(data, TRANSFER_FORCED_EVENT_DISCRIMINATOR))
+    return { name: "TransferForced", data: decodeTransferForcedEvent(data) };
   if (hasDiscriminator(data, UNDERCOLLATERALIZED_EVENT_DISCRIMINATOR))
     return { name: "Undercollateralized", data: decodeUndercollateralizedEvent(data) };
   return null;

@@ -4,8 +4,189 @@
 import type { PublicKey } from "@solana/web3.js";
 import { openData } from "../reader";
 import { startData } from "../writer";
-import { readLimits, readPayout, readStatement, writeLimits, writePayout, writeStatement } from "./layouts";
-import type { Limits, Payout, Statement } from "./types";
+import {
+  readActionRequest,
+  readActionTerms,
+  readLimits,
+  readPayout,
+  readProposedChange,
+  readStatement,
+  writeActionRequest,
+  writeActionTerms,
+  writeLimits,
+  writePayout,
+  writeProposedChange,
+  writeStatement,
+} from "./layouts";
+import {
+  type ActionRequest,
+  type ActionTerms,
+  type Limits,
+  METADATA_FIELDS,
+  type MetadataField,
+  type Payout,
+  type ProposedChange,
+  REJECT_REASONS,
+  type RejectReason,
+  type Role,
+  ROLES,
+  type Statement,
+} from "./types";
+
+/** First 8 bytes of the data of accept_authority. */
+export const CUSTODY_ACCEPT_AUTHORITY_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([
+  107, 86, 198, 91, 33, 12, 107, 160,
+]);
+
+/**
+ * Instruction data of accept_authority.
+ * Takes over as the authority. Signed by the one that was proposed.
+ */
+export function encodeCustodyAcceptAuthorityData(): Uint8Array {
+  const writer = startData(CUSTODY_ACCEPT_AUTHORITY_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of accept_authority, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeCustodyAcceptAuthorityData(data: Uint8Array): void {
+  const reader = openData("accept_authority data", data, CUSTODY_ACCEPT_AUTHORITY_DISCRIMINATOR);
+
+  reader.end();
+}
+
+/** First 8 bytes of the data of accept_redemption. */
+export const ACCEPT_REDEMPTION_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([248, 167, 254, 197, 180, 100, 163, 241]);
+
+/** Arguments of accept_redemption. */
+export interface AcceptRedemptionArgs {
+  /** names the redemption that the redeemer means, because a nonce can be used again */
+  readonly sequence: bigint;
+}
+
+/**
+ * Instruction data of accept_redemption.
+ * Takes on a redemption, which extends its deadline once. Signed by the redeemer.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeAcceptRedemptionData(value: AcceptRedemptionArgs): Uint8Array {
+  const writer = startData(ACCEPT_REDEMPTION_DISCRIMINATOR);
+  writer.u64(value.sequence, "AcceptRedemptionArgs.sequence");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of accept_redemption.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeAcceptRedemptionData(data: Uint8Array): AcceptRedemptionArgs {
+  const reader = openData("accept_redemption data", data, ACCEPT_REDEMPTION_DISCRIMINATOR);
+  const sequence = reader.u64("AcceptRedemptionArgs.sequence");
+  reader.end();
+  return { sequence };
+}
+
+/** First 8 bytes of the data of apply_change. */
+export const APPLY_CHANGE_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([248, 177, 9, 41, 50, 98, 255, 50]);
+
+/**
+ * Instruction data of apply_change.
+ * Applies a proposed change after its delay. Anybody. Cash mints follow as remaining accounts.
+ */
+export function encodeApplyChangeData(): Uint8Array {
+  const writer = startData(APPLY_CHANGE_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of apply_change, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeApplyChangeData(data: Uint8Array): void {
+  const reader = openData("apply_change data", data, APPLY_CHANGE_DISCRIMINATOR);
+
+  reader.end();
+}
+
+/** First 8 bytes of the data of approve_action. */
+export const APPROVE_ACTION_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([200, 117, 44, 13, 133, 139, 131, 36]);
+
+/** Arguments of approve_action. */
+export interface ApproveActionArgs {
+  readonly terms: ActionTerms;
+}
+
+/**
+ * Instruction data of approve_action.
+ * Approves a decrease of the multiplier. Signed by one attestor.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeApproveActionData(value: ApproveActionArgs): Uint8Array {
+  const writer = startData(APPROVE_ACTION_DISCRIMINATOR);
+  writeActionTerms(writer, value.terms);
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of approve_action.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeApproveActionData(data: Uint8Array): ApproveActionArgs {
+  const reader = openData("approve_action data", data, APPROVE_ACTION_DISCRIMINATOR);
+  const terms = readActionTerms(reader);
+  reader.end();
+  return { terms };
+}
+
+/** First 8 bytes of the data of cancel_action. */
+export const CANCEL_ACTION_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([228, 144, 170, 146, 66, 88, 133, 128]);
+
+/**
+ * Instruction data of cancel_action.
+ * Takes a corporate action back before its time. Signed by the action officer.
+ */
+export function encodeCancelActionData(): Uint8Array {
+  const writer = startData(CANCEL_ACTION_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of cancel_action, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeCancelActionData(data: Uint8Array): void {
+  const reader = openData("cancel_action data", data, CANCEL_ACTION_DISCRIMINATOR);
+
+  reader.end();
+}
+
+/** First 8 bytes of the data of cancel_change. */
+export const CANCEL_CHANGE_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([100, 30, 4, 148, 3, 244, 243, 168]);
+
+/**
+ * Instruction data of cancel_change.
+ * Takes a proposed change back. Signed by the authority or the pauser.
+ */
+export function encodeCancelChangeData(): Uint8Array {
+  const writer = startData(CANCEL_CHANGE_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of cancel_change, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeCancelChangeData(data: Uint8Array): void {
+  const reader = openData("cancel_change data", data, CANCEL_CHANGE_DISCRIMINATOR);
+
+  reader.end();
+}
 
 /** First 8 bytes of the data of cancel_redemption. */
 export const CANCEL_REDEMPTION_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([197, 243, 101, 86, 2, 37, 105, 106]);
@@ -26,6 +207,29 @@ export function encodeCancelRedemptionData(): Uint8Array {
  */
 export function decodeCancelRedemptionData(data: Uint8Array): void {
   const reader = openData("cancel_redemption data", data, CANCEL_REDEMPTION_DISCRIMINATOR);
+
+  reader.end();
+}
+
+/** First 8 bytes of the data of claim_redemption. */
+export const CLAIM_REDEMPTION_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([109, 110, 9, 188, 195, 217, 112, 83]);
+
+/**
+ * Instruction data of claim_redemption.
+ * Takes back what is in escrow of a rejected redemption. Signed by its owner.
+ */
+export function encodeClaimRedemptionData(): Uint8Array {
+  const writer = startData(CLAIM_REDEMPTION_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of claim_redemption, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeClaimRedemptionData(data: Uint8Array): void {
+  const reader = openData("claim_redemption data", data, CLAIM_REDEMPTION_DISCRIMINATOR);
 
   reader.end();
 }
@@ -122,6 +326,112 @@ export function decodeCreateIssuerData(data: Uint8Array): CreateIssuerArgs {
   return { custodian, minter, redeemer, pauser, actionOfficer, complianceOfficer, attestors, threshold, changeDelay };
 }
 
+/** First 8 bytes of the data of flag_overdue. */
+export const FLAG_OVERDUE_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([215, 182, 151, 126, 74, 100, 226, 197]);
+
+/**
+ * Instruction data of flag_overdue.
+ * Counts a redemption as overdue: nothing of its asset is minted until it has ended. Anybody, after the
+ * deadline.
+ */
+export function encodeFlagOverdueData(): Uint8Array {
+  const writer = startData(FLAG_OVERDUE_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of flag_overdue, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeFlagOverdueData(data: Uint8Array): void {
+  const reader = openData("flag_overdue data", data, FLAG_OVERDUE_DISCRIMINATOR);
+
+  reader.end();
+}
+
+/** First 8 bytes of the data of force_transfer. */
+export const FORCE_TRANSFER_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([179, 38, 130, 121, 202, 8, 199, 21]);
+
+/** Arguments of force_transfer. */
+export interface ForceTransferArgs {
+  /** raw */
+  readonly amount: bigint;
+  /** of the document that the case is kept in */
+  readonly caseSha256: Uint8Array;
+}
+
+/**
+ * Instruction data of force_transfer.
+ * Moves tokens of any holder to an allowlisted receiver, frozen or not. Signed by the authority and the
+ * compliance officer.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeForceTransferData(value: ForceTransferArgs): Uint8Array {
+  const writer = startData(FORCE_TRANSFER_DISCRIMINATOR);
+  writer.u64(value.amount, "ForceTransferArgs.amount");
+  writer.byteArray(value.caseSha256, 32, "ForceTransferArgs.caseSha256");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of force_transfer.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeForceTransferData(data: Uint8Array): ForceTransferArgs {
+  const reader = openData("force_transfer data", data, FORCE_TRANSFER_DISCRIMINATOR);
+  const amount = reader.u64("ForceTransferArgs.amount");
+  const caseSha256 = reader.byteArray(32, "ForceTransferArgs.caseSha256");
+  reader.end();
+  return { amount, caseSha256 };
+}
+
+/** First 8 bytes of the data of freeze_holder. */
+export const FREEZE_HOLDER_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([42, 135, 144, 146, 54, 1, 196, 117]);
+
+/**
+ * Instruction data of freeze_holder.
+ * Freezes a token account. Signed by the compliance officer.
+ */
+export function encodeFreezeHolderData(): Uint8Array {
+  const writer = startData(FREEZE_HOLDER_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of freeze_holder, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeFreezeHolderData(data: Uint8Array): void {
+  const reader = openData("freeze_holder data", data, FREEZE_HOLDER_DISCRIMINATOR);
+
+  reader.end();
+}
+
+/** First 8 bytes of the data of halt_asset. */
+export const HALT_ASSET_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([133, 146, 85, 171, 29, 116, 161, 174]);
+
+/**
+ * Instruction data of halt_asset.
+ * Stops minting of one asset. Signed by the authority.
+ */
+export function encodeHaltAssetData(): Uint8Array {
+  const writer = startData(HALT_ASSET_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of halt_asset, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeHaltAssetData(data: Uint8Array): void {
+  const reader = openData("halt_asset data", data, HALT_ASSET_DISCRIMINATOR);
+
+  reader.end();
+}
+
 /** First 8 bytes of the data of mint_deposit. */
 export const MINT_DEPOSIT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([171, 65, 49, 61, 7, 88, 11, 9]);
 
@@ -143,6 +453,129 @@ export function decodeMintDepositData(data: Uint8Array): void {
   const reader = openData("mint_deposit data", data, MINT_DEPOSIT_DISCRIMINATOR);
 
   reader.end();
+}
+
+/** First 8 bytes of the data of name_payout. */
+export const NAME_PAYOUT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([6, 138, 30, 204, 238, 109, 72, 194]);
+
+/** Arguments of name_payout. */
+export interface NamePayoutArgs {
+  /** names the redemption that the owner means, because a nonce can be used again */
+  readonly sequence: bigint;
+  readonly payout: Payout;
+}
+
+/**
+ * Instruction data of name_payout.
+ * Says how a recovered redemption is to be paid. Signed by its new owner.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeNamePayoutData(value: NamePayoutArgs): Uint8Array {
+  const writer = startData(NAME_PAYOUT_DISCRIMINATOR);
+  writer.u64(value.sequence, "NamePayoutArgs.sequence");
+  writePayout(writer, value.payout);
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of name_payout.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeNamePayoutData(data: Uint8Array): NamePayoutArgs {
+  const reader = openData("name_payout data", data, NAME_PAYOUT_DISCRIMINATOR);
+  const sequence = reader.u64("NamePayoutArgs.sequence");
+  const payout = readPayout(reader);
+  reader.end();
+  return { sequence, payout };
+}
+
+/** First 8 bytes of the data of pause_mint. */
+export const PAUSE_MINT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([252, 222, 232, 22, 218, 210, 195, 196]);
+
+/**
+ * Instruction data of pause_mint.
+ * Stops minting for all of the issuer's assets. Signed by the authority or the pauser.
+ */
+export function encodePauseMintData(): Uint8Array {
+  const writer = startData(PAUSE_MINT_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of pause_mint, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodePauseMintData(data: Uint8Array): void {
+  const reader = openData("pause_mint data", data, PAUSE_MINT_DISCRIMINATOR);
+
+  reader.end();
+}
+
+/** First 8 bytes of the data of pause_token. */
+export const PAUSE_TOKEN_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([226, 150, 72, 211, 159, 51, 226, 39]);
+
+/** Arguments of pause_token. */
+export interface PauseTokenArgs {
+  /** seconds, 1 to 72 hours */
+  readonly seconds: bigint;
+}
+
+/**
+ * Instruction data of pause_token.
+ * Stops all transfers of one mint for a while, within a budget. Signed by the authority or the pauser.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodePauseTokenData(value: PauseTokenArgs): Uint8Array {
+  const writer = startData(PAUSE_TOKEN_DISCRIMINATOR);
+  writer.i64(value.seconds, "PauseTokenArgs.seconds");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of pause_token.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodePauseTokenData(data: Uint8Array): PauseTokenArgs {
+  const reader = openData("pause_token data", data, PAUSE_TOKEN_DISCRIMINATOR);
+  const seconds = reader.i64("PauseTokenArgs.seconds");
+  reader.end();
+  return { seconds };
+}
+
+/** First 8 bytes of the data of propose_change. */
+export const PROPOSE_CHANGE_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([167, 211, 18, 222, 93, 215, 74, 159]);
+
+/** Arguments of propose_change. */
+export interface ProposeChangeArgs {
+  /** the issuer's change count and one: a proposal that is sent twice is made once */
+  readonly number: bigint;
+  readonly change: ProposedChange;
+}
+
+/**
+ * Instruction data of propose_change.
+ * Proposes a loosening: a role, attestors, limits, cash mints or a delisting. Signed by the authority. Cash
+ * mints follow as remaining accounts.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeProposeChangeData(value: ProposeChangeArgs): Uint8Array {
+  const writer = startData(PROPOSE_CHANGE_DISCRIMINATOR);
+  writer.u64(value.number, "ProposeChangeArgs.number");
+  writeProposedChange(writer, value.change);
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of propose_change.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeProposeChangeData(data: Uint8Array): ProposeChangeArgs {
+  const reader = openData("propose_change data", data, PROPOSE_CHANGE_DISCRIMINATOR);
+  const number = reader.u64("ProposeChangeArgs.number");
+  const change = readProposedChange(reader);
+  reader.end();
+  return { number, change };
 }
 
 /** First 8 bytes of the data of record_deposit. */
@@ -188,6 +621,74 @@ export function decodeRecordDepositData(data: Uint8Array): RecordDepositArgs {
   return { id, shares, recipient, reference };
 }
 
+/** First 8 bytes of the data of recover_account. */
+export const RECOVER_ACCOUNT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([240, 223, 246, 118, 26, 121, 34, 128]);
+
+/** Arguments of recover_account. */
+export interface RecoverAccountArgs {
+  /** of the document that the case is kept in */
+  readonly caseSha256: Uint8Array;
+}
+
+/**
+ * Instruction data of recover_account.
+ * Moves all tokens of a lost wallet's account to another wallet of the same customer. Signed by the authority
+ * and the compliance officer.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeRecoverAccountData(value: RecoverAccountArgs): Uint8Array {
+  const writer = startData(RECOVER_ACCOUNT_DISCRIMINATOR);
+  writer.byteArray(value.caseSha256, 32, "RecoverAccountArgs.caseSha256");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of recover_account.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeRecoverAccountData(data: Uint8Array): RecoverAccountArgs {
+  const reader = openData("recover_account data", data, RECOVER_ACCOUNT_DISCRIMINATOR);
+  const caseSha256 = reader.byteArray(32, "RecoverAccountArgs.caseSha256");
+  reader.end();
+  return { caseSha256 };
+}
+
+/** First 8 bytes of the data of recover_redemption. */
+export const RECOVER_REDEMPTION_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([234, 206, 4, 199, 246, 219, 117, 71]);
+
+/** Arguments of recover_redemption. */
+export interface RecoverRedemptionArgs {
+  /** names the redemption that the signers mean, because a nonce can be used again */
+  readonly sequence: bigint;
+  /** of the document that the case is kept in */
+  readonly caseSha256: Uint8Array;
+}
+
+/**
+ * Instruction data of recover_redemption.
+ * Gives a redemption to another wallet of the same customer, who then names the payout. Signed by the
+ * authority and the compliance officer.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeRecoverRedemptionData(value: RecoverRedemptionArgs): Uint8Array {
+  const writer = startData(RECOVER_REDEMPTION_DISCRIMINATOR);
+  writer.u64(value.sequence, "RecoverRedemptionArgs.sequence");
+  writer.byteArray(value.caseSha256, 32, "RecoverRedemptionArgs.caseSha256");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of recover_redemption.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeRecoverRedemptionData(data: Uint8Array): RecoverRedemptionArgs {
+  const reader = openData("recover_redemption data", data, RECOVER_REDEMPTION_DISCRIMINATOR);
+  const sequence = reader.u64("RecoverRedemptionArgs.sequence");
+  const caseSha256 = reader.byteArray(32, "RecoverRedemptionArgs.caseSha256");
+  reader.end();
+  return { sequence, caseSha256 };
+}
+
 /** First 8 bytes of the data of register_asset. */
 export const REGISTER_ASSET_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([21, 80, 155, 149, 117, 207, 235, 16]);
 
@@ -220,6 +721,41 @@ export function decodeRegisterAssetData(data: Uint8Array): RegisterAssetArgs {
   const limits = readLimits(reader);
   reader.end();
   return { isin, limits };
+}
+
+/** First 8 bytes of the data of reject_redemption. */
+export const REJECT_REDEMPTION_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([137, 154, 82, 200, 41, 45, 174, 61]);
+
+/** Arguments of reject_redemption. */
+export interface RejectRedemptionArgs {
+  /** names the redemption that the signers mean, because a nonce can be used again */
+  readonly sequence: bigint;
+  readonly reason: RejectReason;
+}
+
+/**
+ * Instruction data of reject_redemption.
+ * Refuses to pay a redemption; its owner claims the tokens back. Signed by the redeemer and the compliance
+ * officer.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeRejectRedemptionData(value: RejectRedemptionArgs): Uint8Array {
+  const writer = startData(REJECT_REDEMPTION_DISCRIMINATOR);
+  writer.u64(value.sequence, "RejectRedemptionArgs.sequence");
+  writer.variant(value.reason, REJECT_REASONS, "RejectRedemptionArgs.reason");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of reject_redemption.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeRejectRedemptionData(data: Uint8Array): RejectRedemptionArgs {
+  const reader = openData("reject_redemption data", data, REJECT_REDEMPTION_DISCRIMINATOR);
+  const sequence = reader.u64("RejectRedemptionArgs.sequence");
+  const reason = reader.variant(REJECT_REASONS, "RejectRedemptionArgs.reason");
+  reader.end();
+  return { sequence, reason };
 }
 
 /** First 8 bytes of the data of request_redemption. */
@@ -260,6 +796,286 @@ export function decodeRequestRedemptionData(data: Uint8Array): RequestRedemption
   return { nonce, amount, payout };
 }
 
+/** First 8 bytes of the data of resume_asset. */
+export const RESUME_ASSET_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([215, 114, 89, 79, 69, 44, 72, 112]);
+
+/**
+ * Instruction data of resume_asset.
+ * Lets minting of one asset go on. Signed by the authority.
+ */
+export function encodeResumeAssetData(): Uint8Array {
+  const writer = startData(RESUME_ASSET_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of resume_asset, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeResumeAssetData(data: Uint8Array): void {
+  const reader = openData("resume_asset data", data, RESUME_ASSET_DISCRIMINATOR);
+
+  reader.end();
+}
+
+/** First 8 bytes of the data of resume_mint. */
+export const RESUME_MINT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([28, 239, 234, 78, 251, 178, 202, 7]);
+
+/**
+ * Instruction data of resume_mint.
+ * Lets minting go on. Signed by the authority.
+ */
+export function encodeResumeMintData(): Uint8Array {
+  const writer = startData(RESUME_MINT_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of resume_mint, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeResumeMintData(data: Uint8Array): void {
+  const reader = openData("resume_mint data", data, RESUME_MINT_DISCRIMINATOR);
+
+  reader.end();
+}
+
+/** First 8 bytes of the data of resume_token. */
+export const RESUME_TOKEN_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([173, 116, 46, 190, 81, 191, 249, 83]);
+
+/**
+ * Instruction data of resume_token.
+ * Ends a token's pause. Signed by the authority or the pauser; by anybody once it has expired.
+ */
+export function encodeResumeTokenData(): Uint8Array {
+  const writer = startData(RESUME_TOKEN_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of resume_token, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeResumeTokenData(data: Uint8Array): void {
+  const reader = openData("resume_token data", data, RESUME_TOKEN_DISCRIMINATOR);
+
+  reader.end();
+}
+
+/** First 8 bytes of the data of revoke_attestor. */
+export const REVOKE_ATTESTOR_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([185, 12, 191, 140, 144, 112, 102, 154]);
+
+/** Arguments of revoke_attestor. */
+export interface RevokeAttestorArgs {
+  readonly attestor: PublicKey;
+}
+
+/**
+ * Instruction data of revoke_attestor.
+ * Leaves an attestor's place empty at once; rounds of before count no more. Signed by the authority or the
+ * pauser.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeRevokeAttestorData(value: RevokeAttestorArgs): Uint8Array {
+  const writer = startData(REVOKE_ATTESTOR_DISCRIMINATOR);
+  writer.pubkey(value.attestor, "RevokeAttestorArgs.attestor");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of revoke_attestor.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeRevokeAttestorData(data: Uint8Array): RevokeAttestorArgs {
+  const reader = openData("revoke_attestor data", data, REVOKE_ATTESTOR_DISCRIMINATOR);
+  const attestor = reader.pubkey("RevokeAttestorArgs.attestor");
+  reader.end();
+  return { attestor };
+}
+
+/** First 8 bytes of the data of revoke_role. */
+export const REVOKE_ROLE_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([179, 232, 2, 180, 48, 227, 82, 7]);
+
+/** Arguments of revoke_role. */
+export interface RevokeRoleArgs {
+  /** of the authority, it is the proposed successor that loses what it was given */
+  readonly role: Role;
+}
+
+/**
+ * Instruction data of revoke_role.
+ * Leaves a role empty at once; of the authority, the proposed successor. Signed by the authority or the
+ * pauser.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeRevokeRoleData(value: RevokeRoleArgs): Uint8Array {
+  const writer = startData(REVOKE_ROLE_DISCRIMINATOR);
+  writer.variant(value.role, ROLES, "RevokeRoleArgs.role");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of revoke_role.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeRevokeRoleData(data: Uint8Array): RevokeRoleArgs {
+  const reader = openData("revoke_role data", data, REVOKE_ROLE_DISCRIMINATOR);
+  const role = reader.variant(ROLES, "RevokeRoleArgs.role");
+  reader.end();
+  return { role };
+}
+
+/** First 8 bytes of the data of schedule_action. */
+export const SCHEDULE_ACTION_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([171, 106, 64, 203, 240, 236, 25, 28]);
+
+/** Arguments of schedule_action. */
+export interface ScheduleActionArgs {
+  readonly action: ActionRequest;
+  /** unix seconds: an hour to 366 days from now for a dividend, 24 hours to 366 days otherwise */
+  readonly effectiveAt: bigint;
+  /** of the announcement */
+  readonly documentSha256: Uint8Array;
+}
+
+/**
+ * Instruction data of schedule_action.
+ * Schedules a corporate action. Signed by the action officer and the custodian.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeScheduleActionData(value: ScheduleActionArgs): Uint8Array {
+  const writer = startData(SCHEDULE_ACTION_DISCRIMINATOR);
+  writeActionRequest(writer, value.action);
+  writer.i64(value.effectiveAt, "ScheduleActionArgs.effectiveAt");
+  writer.byteArray(value.documentSha256, 32, "ScheduleActionArgs.documentSha256");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of schedule_action.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeScheduleActionData(data: Uint8Array): ScheduleActionArgs {
+  const reader = openData("schedule_action data", data, SCHEDULE_ACTION_DISCRIMINATOR);
+  const action = readActionRequest(reader);
+  const effectiveAt = reader.i64("ScheduleActionArgs.effectiveAt");
+  const documentSha256 = reader.byteArray(32, "ScheduleActionArgs.documentSha256");
+  reader.end();
+  return { action, effectiveAt, documentSha256 };
+}
+
+/** First 8 bytes of the data of seize_redemption. */
+export const SEIZE_REDEMPTION_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([197, 254, 229, 159, 84, 212, 157, 160]);
+
+/** Arguments of seize_redemption. */
+export interface SeizeRedemptionArgs {
+  /** names the redemption that the signers mean, because a nonce can be used again */
+  readonly sequence: bigint;
+  /** of the document that the case is kept in */
+  readonly caseSha256: Uint8Array;
+}
+
+/**
+ * Instruction data of seize_redemption.
+ * Ends a revoked owner's redemption to an allowlisted receiver. Signed by the authority and the compliance
+ * officer.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeSeizeRedemptionData(value: SeizeRedemptionArgs): Uint8Array {
+  const writer = startData(SEIZE_REDEMPTION_DISCRIMINATOR);
+  writer.u64(value.sequence, "SeizeRedemptionArgs.sequence");
+  writer.byteArray(value.caseSha256, 32, "SeizeRedemptionArgs.caseSha256");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of seize_redemption.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeSeizeRedemptionData(data: Uint8Array): SeizeRedemptionArgs {
+  const reader = openData("seize_redemption data", data, SEIZE_REDEMPTION_DISCRIMINATOR);
+  const sequence = reader.u64("SeizeRedemptionArgs.sequence");
+  const caseSha256 = reader.byteArray(32, "SeizeRedemptionArgs.caseSha256");
+  reader.end();
+  return { sequence, caseSha256 };
+}
+
+/** First 8 bytes of the data of set_limits. */
+export const SET_LIMITS_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([207, 50, 250, 67, 211, 33, 70, 91]);
+
+/** Arguments of set_limits. */
+export interface SetLimitsArgs {
+  /** each as it is or smaller, one of them smaller */
+  readonly limits: Limits;
+}
+
+/**
+ * Instruction data of set_limits.
+ * Tightens the limits of an asset at once. Signed by the authority.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeSetLimitsData(value: SetLimitsArgs): Uint8Array {
+  const writer = startData(SET_LIMITS_DISCRIMINATOR);
+  writeLimits(writer, value.limits);
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of set_limits.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeSetLimitsData(data: Uint8Array): SetLimitsArgs {
+  const reader = openData("set_limits data", data, SET_LIMITS_DISCRIMINATOR);
+  const limits = readLimits(reader);
+  reader.end();
+  return { limits };
+}
+
+/** First 8 bytes of the data of settle_offchain. */
+export const SETTLE_OFFCHAIN_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([19, 153, 174, 172, 55, 111, 189, 150]);
+
+/** Arguments of settle_offchain. */
+export interface SettleOffchainArgs {
+  /** names the redemption that the signers mean, because a nonce can be used again */
+  readonly sequence: bigint;
+  /** raw, settled so far as the signers know it: what is signed anew is never counted twice */
+  readonly settledBefore: bigint;
+  /** raw tokens to burn */
+  readonly amount: bigint;
+  /** of the wire that has paid for them */
+  readonly reference: Uint8Array;
+}
+
+/**
+ * Instruction data of settle_offchain.
+ * Burns from escrow what has been paid by wire, in part or in full. Signed by the redeemer and the custodian.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeSettleOffchainData(value: SettleOffchainArgs): Uint8Array {
+  const writer = startData(SETTLE_OFFCHAIN_DISCRIMINATOR);
+  writer.u64(value.sequence, "SettleOffchainArgs.sequence");
+  writer.u64(value.settledBefore, "SettleOffchainArgs.settledBefore");
+  writer.u64(value.amount, "SettleOffchainArgs.amount");
+  writer.byteArray(value.reference, 32, "SettleOffchainArgs.reference");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of settle_offchain.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeSettleOffchainData(data: Uint8Array): SettleOffchainArgs {
+  const reader = openData("settle_offchain data", data, SETTLE_OFFCHAIN_DISCRIMINATOR);
+  const sequence = reader.u64("SettleOffchainArgs.sequence");
+  const settledBefore = reader.u64("SettleOffchainArgs.settledBefore");
+  const amount = reader.u64("SettleOffchainArgs.amount");
+  const reference = reader.byteArray(32, "SettleOffchainArgs.reference");
+  reader.end();
+  return { sequence, settledBefore, amount, reference };
+}
+
 /** First 8 bytes of the data of settle_redemption. */
 export const SETTLE_REDEMPTION_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([21, 217, 64, 236, 36, 148, 2, 161]);
 
@@ -267,6 +1083,8 @@ export const SETTLE_REDEMPTION_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([2
 export interface SettleRedemptionArgs {
   /** names the redemption that the redeemer means, because a nonce can be used again */
   readonly sequence: bigint;
+  /** raw, settled so far as the redeemer knows it: what is signed anew is never paid twice */
+  readonly settledBefore: bigint;
   /** raw tokens to burn */
   readonly amount: bigint;
   /** raw cash to pay */
@@ -281,6 +1099,7 @@ export interface SettleRedemptionArgs {
 export function encodeSettleRedemptionData(value: SettleRedemptionArgs): Uint8Array {
   const writer = startData(SETTLE_REDEMPTION_DISCRIMINATOR);
   writer.u64(value.sequence, "SettleRedemptionArgs.sequence");
+  writer.u64(value.settledBefore, "SettleRedemptionArgs.settledBefore");
   writer.u64(value.amount, "SettleRedemptionArgs.amount");
   writer.u64(value.cash, "SettleRedemptionArgs.cash");
   return writer.finish();
@@ -293,10 +1112,11 @@ export function encodeSettleRedemptionData(value: SettleRedemptionArgs): Uint8Ar
 export function decodeSettleRedemptionData(data: Uint8Array): SettleRedemptionArgs {
   const reader = openData("settle_redemption data", data, SETTLE_REDEMPTION_DISCRIMINATOR);
   const sequence = reader.u64("SettleRedemptionArgs.sequence");
+  const settledBefore = reader.u64("SettleRedemptionArgs.settledBefore");
   const amount = reader.u64("SettleRedemptionArgs.amount");
   const cash = reader.u64("SettleRedemptionArgs.cash");
   reader.end();
-  return { sequence, amount, cash };
+  return { sequence, settledBefore, amount, cash };
 }
 
 /** First 8 bytes of the data of submit_attestation. */
@@ -328,4 +1148,108 @@ export function decodeSubmitAttestationData(data: Uint8Array): SubmitAttestation
   const statement = readStatement(reader);
   reader.end();
   return { statement };
+}
+
+/** First 8 bytes of the data of sweep_escrow. */
+export const SWEEP_ESCROW_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([199, 250, 50, 208, 176, 209, 42, 120]);
+
+/**
+ * Instruction data of sweep_escrow.
+ * Burns what the escrow holds beyond open redemptions. Signed by the authority.
+ */
+export function encodeSweepEscrowData(): Uint8Array {
+  const writer = startData(SWEEP_ESCROW_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of sweep_escrow, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeSweepEscrowData(data: Uint8Array): void {
+  const reader = openData("sweep_escrow data", data, SWEEP_ESCROW_DISCRIMINATOR);
+
+  reader.end();
+}
+
+/** First 8 bytes of the data of thaw_holder. */
+export const THAW_HOLDER_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([56, 60, 31, 119, 186, 131, 171, 109]);
+
+/**
+ * Instruction data of thaw_holder.
+ * Thaws a token account. Signed by the compliance officer.
+ */
+export function encodeThawHolderData(): Uint8Array {
+  const writer = startData(THAW_HOLDER_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of thaw_holder, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeThawHolderData(data: Uint8Array): void {
+  const reader = openData("thaw_holder data", data, THAW_HOLDER_DISCRIMINATOR);
+
+  reader.end();
+}
+
+/** First 8 bytes of the data of update_metadata. */
+export const UPDATE_METADATA_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([170, 182, 43, 239, 97, 78, 225, 186]);
+
+/** Arguments of update_metadata. */
+export interface UpdateMetadataArgs {
+  readonly field: MetadataField;
+  /** UTF-8: a name of 1 to 64 bytes, a symbol of 1 to 16, a URI of at most 200 */
+  readonly value: string;
+}
+
+/**
+ * Instruction data of update_metadata.
+ * Changes the mint's name, symbol or URI. Signed by the authority.
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function encodeUpdateMetadataData(value: UpdateMetadataArgs): Uint8Array {
+  const writer = startData(UPDATE_METADATA_DISCRIMINATOR);
+  writer.variant(value.field, METADATA_FIELDS, "UpdateMetadataArgs.field");
+  writer.string(value.value, "UpdateMetadataArgs.value");
+  return writer.finish();
+}
+
+/**
+ * The arguments in data of update_metadata.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeUpdateMetadataData(data: Uint8Array): UpdateMetadataArgs {
+  const reader = openData("update_metadata data", data, UPDATE_METADATA_DISCRIMINATOR);
+  const field = reader.variant(METADATA_FIELDS, "UpdateMetadataArgs.field");
+  const value_ = reader.string("UpdateMetadataArgs.value");
+  reader.end();
+  return { field, value: value_ };
+}
+
+/** First 8 bytes of the data of void_deposit. */
+export const VOID_DEPOSIT_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([4, 225, 248, 184, 84, 190, 247, 247]);
+
+/**
+ * Instruction data of void_deposit.
+ * Ends a recorded deposit whose shares have left: its id stays spent, and nothing is minted until a later
+ * attestation. Signed by the custodian.
+ */
+export function encodeVoidDepositData(): Uint8Array {
+  const writer = startData(VOID_DEPOSIT_DISCRIMINATOR);
+
+  return writer.finish();
+}
+
+/**
+ * Checks that data is that of void_deposit, which has no arguments.
+ * @throws DecodeError where the discriminator or an argument is wrong, or bytes are missing or left over
+ */
+export function decodeVoidDepositData(data: Uint8Array): void {
+  const reader = openData("void_deposit data", data, VOID_DEPOSIT_DISCRIMINATOR);
+
+  reader.end();
 }

@@ -6,9 +6,13 @@ import type { Writer } from "../writer";
 import {
   type Action,
   ACTION_KINDS,
+  type ActionRequest,
+  type ActionTerms,
   type Limits,
   type Payout,
   type PendingStatement,
+  type ProposedChange,
+  ROLES,
   type Statement,
   type Totals,
 } from "./types";
@@ -30,6 +34,58 @@ export function writeAction(writer: Writer, value: Action): void {
   writer.u64(value.from, "Action.from");
   writer.u64(value.to, "Action.to");
   writer.i64(value.effectiveAt, "Action.effectiveAt");
+}
+
+const ACTION_REQUEST_VARIANTS = ["Dividend", "Split", "Decrease"] as const;
+
+export function readActionRequest(reader: Reader): ActionRequest {
+  const kind = reader.variant(ACTION_REQUEST_VARIANTS, "ActionRequest");
+  switch (kind) {
+    case "Dividend": {
+      const to = reader.u64("ActionRequest.Dividend.to");
+      return { kind: "Dividend", to };
+    }
+    case "Split": {
+      const numerator = reader.u16("ActionRequest.Split.numerator");
+      const denominator = reader.u16("ActionRequest.Split.denominator");
+      const to = reader.u64("ActionRequest.Split.to");
+      return { kind: "Split", numerator, denominator, to };
+    }
+    case "Decrease": {
+      const to = reader.u64("ActionRequest.Decrease.to");
+      return { kind: "Decrease", to };
+    }
+  }
+}
+
+export function writeActionRequest(writer: Writer, value: ActionRequest): void {
+  writer.variant(value.kind, ACTION_REQUEST_VARIANTS, "ActionRequest");
+  switch (value.kind) {
+    case "Dividend":
+      writer.u64(value.to, "ActionRequest.Dividend.to");
+      break;
+    case "Split":
+      writer.u16(value.numerator, "ActionRequest.Split.numerator");
+      writer.u16(value.denominator, "ActionRequest.Split.denominator");
+      writer.u64(value.to, "ActionRequest.Split.to");
+      break;
+    case "Decrease":
+      writer.u64(value.to, "ActionRequest.Decrease.to");
+      break;
+  }
+}
+
+export function readActionTerms(reader: Reader): ActionTerms {
+  const documentSha256 = reader.byteArray(32, "ActionTerms.documentSha256");
+  const to = reader.u64("ActionTerms.to");
+  const effectiveAt = reader.i64("ActionTerms.effectiveAt");
+  return { documentSha256, to, effectiveAt };
+}
+
+export function writeActionTerms(writer: Writer, value: ActionTerms): void {
+  writer.byteArray(value.documentSha256, 32, "ActionTerms.documentSha256");
+  writer.u64(value.to, "ActionTerms.to");
+  writer.i64(value.effectiveAt, "ActionTerms.effectiveAt");
 }
 
 export function readLimits(reader: Reader): Limits {
@@ -106,6 +162,62 @@ export function writePendingStatement(writer: Writer, value: PendingStatement): 
   writer.u64(value.shares, "PendingStatement.shares");
   writer.u128(value.redeemedTotal, "PendingStatement.redeemedTotal");
   writer.byteArray(value.reportSha256, 32, "PendingStatement.reportSha256");
+}
+
+const PROPOSED_CHANGE_VARIANTS = ["Role", "Attestors", "CashMints", "Limits", "Delist"] as const;
+
+export function readProposedChange(reader: Reader): ProposedChange {
+  const kind = reader.variant(PROPOSED_CHANGE_VARIANTS, "ProposedChange");
+  switch (kind) {
+    case "Role": {
+      const role = reader.variant(ROLES, "ProposedChange.Role.role");
+      const key = reader.pubkey("ProposedChange.Role.key");
+      return { kind: "Role", role, key };
+    }
+    case "Attestors": {
+      const attestors = reader.vec(
+        () => reader.pubkey("ProposedChange.Attestors.attestors"),
+        "ProposedChange.Attestors.attestors",
+      );
+      const threshold = reader.u8("ProposedChange.Attestors.threshold");
+      return { kind: "Attestors", attestors, threshold };
+    }
+    case "CashMints": {
+      return { kind: "CashMints" };
+    }
+    case "Limits": {
+      const limits = readLimits(reader);
+      return { kind: "Limits", limits };
+    }
+    case "Delist": {
+      return { kind: "Delist" };
+    }
+  }
+}
+
+export function writeProposedChange(writer: Writer, value: ProposedChange): void {
+  writer.variant(value.kind, PROPOSED_CHANGE_VARIANTS, "ProposedChange");
+  switch (value.kind) {
+    case "Role":
+      writer.variant(value.role, ROLES, "ProposedChange.Role.role");
+      writer.pubkey(value.key, "ProposedChange.Role.key");
+      break;
+    case "Attestors":
+      writer.vec(
+        value.attestors,
+        (item) => writer.pubkey(item, "ProposedChange.Attestors.attestors"),
+        "ProposedChange.Attestors.attestors",
+      );
+      writer.u8(value.threshold, "ProposedChange.Attestors.threshold");
+      break;
+    case "CashMints":
+      break;
+    case "Limits":
+      writeLimits(writer, value.limits);
+      break;
+    case "Delist":
+      break;
+  }
 }
 
 export function readStatement(reader: Reader): Statement {

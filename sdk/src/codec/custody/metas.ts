@@ -5,6 +5,123 @@ import { type AccountMeta, PublicKey } from "@solana/web3.js";
 import { CUSTODY_PROGRAM_ID } from "../../generated/custody";
 import { accountMeta, optionalMeta, signerMeta } from "../meta";
 
+/** Accounts of accept_authority. */
+export interface CustodyAcceptAuthorityAccounts {
+  readonly issuer: PublicKey;
+}
+
+/** Accounts of accept_authority, in order. */
+export function custodyAcceptAuthorityMetas(accounts: CustodyAcceptAuthorityAccounts): AccountMeta[] {
+  return [signerMeta(new PublicKey("issuer.pending_authority"), false), accountMeta(accounts.issuer, true)];
+}
+
+/** Accounts of accept_redemption. */
+export interface AcceptRedemptionAccounts {
+  readonly redeemer: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  readonly redemption: PublicKey;
+  readonly ownerEntry: PublicKey;
+}
+
+/** Accounts of accept_redemption, in order. */
+export function acceptRedemptionMetas(accounts: AcceptRedemptionAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.redeemer, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+    accountMeta(accounts.redemption, true),
+    accountMeta(accounts.ownerEntry, false),
+  ];
+}
+
+/** Accounts of apply_change. */
+export interface ApplyChangeAccounts {
+  readonly issuer: PublicKey;
+  readonly change: PublicKey;
+  /** for Limits and Delist */
+  readonly asset?: PublicKey | undefined;
+  /** for Limits and Delist */
+  readonly mint?: PublicKey | undefined;
+  readonly rentPayer: PublicKey;
+}
+
+/** Accounts of apply_change, in order. */
+export function applyChangeMetas(accounts: ApplyChangeAccounts): AccountMeta[] {
+  return [
+    accountMeta(accounts.issuer, true),
+    accountMeta(accounts.change, true),
+    optionalMeta(accounts.asset, true, CUSTODY_PROGRAM_ID),
+    optionalMeta(accounts.mint, false, CUSTODY_PROGRAM_ID),
+    accountMeta(accounts.rentPayer, true),
+  ];
+}
+
+/** Accounts of approve_action. */
+export interface ApproveActionAccounts {
+  readonly payer: PublicKey;
+  readonly attestor: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  readonly approval: PublicKey;
+}
+
+/** Accounts of approve_action, in order. */
+export function approveActionMetas(accounts: ApproveActionAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.payer, true),
+    signerMeta(accounts.attestor, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+    accountMeta(accounts.approval, true),
+    accountMeta(new PublicKey("11111111111111111111111111111111"), false),
+  ];
+}
+
+/** Accounts of cancel_action. */
+export interface CancelActionAccounts {
+  readonly actionOfficer: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  readonly corporateAction: PublicKey;
+}
+
+/** Accounts of cancel_action, in order. */
+export function cancelActionMetas(accounts: CancelActionAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.actionOfficer, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, true),
+    accountMeta(accounts.corporateAction, true),
+    accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
+  ];
+}
+
+/** Accounts of cancel_change. */
+export interface CancelChangeAccounts {
+  /** the authority or the pauser */
+  readonly signer: PublicKey;
+  readonly issuer: PublicKey;
+  readonly change: PublicKey;
+  readonly rentPayer: PublicKey;
+}
+
+/** Accounts of cancel_change, in order. */
+export function cancelChangeMetas(accounts: CancelChangeAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.signer, false),
+    accountMeta(accounts.issuer, true),
+    accountMeta(accounts.change, true),
+    accountMeta(accounts.rentPayer, true),
+  ];
+}
+
 /** Accounts of cancel_redemption. */
 export interface CancelRedemptionAccounts {
   readonly owner: PublicKey;
@@ -24,6 +141,42 @@ export interface CancelRedemptionAccounts {
 
 /** Accounts of cancel_redemption, in order. */
 export function cancelRedemptionMetas(accounts: CancelRedemptionAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.owner, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, true),
+    accountMeta(accounts.escrow, true),
+    accountMeta(accounts.redemption, true),
+    accountMeta(accounts.destination, true),
+    accountMeta(accounts.registry, false),
+    accountMeta(accounts.ownerEntry, false),
+    accountMeta(accounts.escrowEntry, false),
+    accountMeta(accounts.validation, false),
+    accountMeta(new PublicKey("CPYNnrkLeH1UiNsrvbyZuiAaiURKimN3LZgTAzpW5zD6"), false),
+    accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
+  ];
+}
+
+/** Accounts of claim_redemption. */
+export interface ClaimRedemptionAccounts {
+  readonly owner: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  readonly escrow: PublicKey;
+  readonly redemption: PublicKey;
+  /** any token account of the owner's whose owner can't change */
+  readonly destination: PublicKey;
+  readonly registry: PublicKey;
+  readonly ownerEntry: PublicKey;
+  /** the asset's entry, which does not exist; the hook's account list wants it */
+  readonly escrowEntry: PublicKey;
+  readonly validation: PublicKey;
+}
+
+/** Accounts of claim_redemption, in order. */
+export function claimRedemptionMetas(accounts: ClaimRedemptionAccounts): AccountMeta[] {
   return [
     signerMeta(accounts.owner, false),
     accountMeta(accounts.issuer, false),
@@ -85,6 +238,110 @@ export function createIssuerMetas(accounts: CreateIssuerAccounts): AccountMeta[]
   ];
 }
 
+/** Accounts of flag_overdue. */
+export interface FlagOverdueAccounts {
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  readonly redemption: PublicKey;
+  readonly ownerEntry: PublicKey;
+  /** the redemption's, for an OnChain payout */
+  readonly cashMint?: PublicKey | undefined;
+  /** the redemption's, for an OnChain payout */
+  readonly destination?: PublicKey | undefined;
+}
+
+/** Accounts of flag_overdue, in order. */
+export function flagOverdueMetas(accounts: FlagOverdueAccounts): AccountMeta[] {
+  return [
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+    accountMeta(accounts.redemption, true),
+    accountMeta(accounts.ownerEntry, false),
+    optionalMeta(accounts.cashMint, false, CUSTODY_PROGRAM_ID),
+    optionalMeta(accounts.destination, false, CUSTODY_PROGRAM_ID),
+  ];
+}
+
+/** Accounts of force_transfer. */
+export interface ForceTransferAccounts {
+  readonly authority: PublicKey;
+  readonly complianceOfficer: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  /** any token account of the mint but the escrow, frozen or not */
+  readonly source: PublicKey;
+  /** a token account of an allowlisted wallet, whose owner can't change */
+  readonly destination: PublicKey;
+  readonly registry: PublicKey;
+  /** of the source's owner */
+  readonly senderEntry: PublicKey;
+  /** of the destination's owner */
+  readonly receiverEntry: PublicKey;
+  readonly validation: PublicKey;
+}
+
+/** Accounts of force_transfer, in order. */
+export function forceTransferMetas(accounts: ForceTransferAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.authority, false),
+    signerMeta(accounts.complianceOfficer, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+    accountMeta(accounts.source, true),
+    accountMeta(accounts.destination, true),
+    accountMeta(accounts.registry, false),
+    accountMeta(accounts.senderEntry, false),
+    accountMeta(accounts.receiverEntry, false),
+    accountMeta(accounts.validation, false),
+    accountMeta(new PublicKey("CPYNnrkLeH1UiNsrvbyZuiAaiURKimN3LZgTAzpW5zD6"), false),
+    accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
+  ];
+}
+
+/** Accounts of freeze_holder. */
+export interface FreezeHolderAccounts {
+  readonly complianceOfficer: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  /** any token account of the mint but the escrow */
+  readonly holderToken: PublicKey;
+}
+
+/** Accounts of freeze_holder, in order. */
+export function freezeHolderMetas(accounts: FreezeHolderAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.complianceOfficer, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+    accountMeta(accounts.holderToken, true),
+    accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
+  ];
+}
+
+/** Accounts of halt_asset. */
+export interface HaltAssetAccounts {
+  readonly authority: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+}
+
+/** Accounts of halt_asset, in order. */
+export function haltAssetMetas(accounts: HaltAssetAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.authority, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+  ];
+}
+
 /** Accounts of mint_deposit. */
 export interface MintDepositAccounts {
   readonly minter: PublicKey;
@@ -118,6 +375,86 @@ export function mintDepositMetas(accounts: MintDepositAccounts): AccountMeta[] {
   ];
 }
 
+/** Accounts of name_payout. */
+export interface NamePayoutAccounts {
+  readonly owner: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  readonly redemption: PublicKey;
+  /** for an OnChain payout */
+  readonly cashMint?: PublicKey | undefined;
+  /** for an OnChain payout: a token account of the cash mint */
+  readonly destination?: PublicKey | undefined;
+}
+
+/** Accounts of name_payout, in order. */
+export function namePayoutMetas(accounts: NamePayoutAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.owner, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+    accountMeta(accounts.redemption, true),
+    optionalMeta(accounts.cashMint, false, CUSTODY_PROGRAM_ID),
+    optionalMeta(accounts.destination, false, CUSTODY_PROGRAM_ID),
+  ];
+}
+
+/** Accounts of pause_mint. */
+export interface PauseMintAccounts {
+  /** the authority or the pauser */
+  readonly signer: PublicKey;
+  readonly issuer: PublicKey;
+}
+
+/** Accounts of pause_mint, in order. */
+export function pauseMintMetas(accounts: PauseMintAccounts): AccountMeta[] {
+  return [signerMeta(accounts.signer, false), accountMeta(accounts.issuer, true)];
+}
+
+/** Accounts of pause_token. */
+export interface PauseTokenAccounts {
+  /** the authority or the pauser */
+  readonly signer: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+}
+
+/** Accounts of pause_token, in order. */
+export function pauseTokenMetas(accounts: PauseTokenAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.signer, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, true),
+    accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
+  ];
+}
+
+/** Accounts of propose_change. */
+export interface ProposeChangeAccounts {
+  readonly payer: PublicKey;
+  readonly authority: PublicKey;
+  readonly issuer: PublicKey;
+  /** for Limits and Delist */
+  readonly asset?: PublicKey | undefined;
+  readonly change: PublicKey;
+}
+
+/** Accounts of propose_change, in order. */
+export function proposeChangeMetas(accounts: ProposeChangeAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.payer, true),
+    signerMeta(accounts.authority, false),
+    accountMeta(accounts.issuer, true),
+    optionalMeta(accounts.asset, false, CUSTODY_PROGRAM_ID),
+    accountMeta(accounts.change, true),
+    accountMeta(new PublicKey("11111111111111111111111111111111"), false),
+  ];
+}
+
 /** Accounts of record_deposit. */
 export interface RecordDepositAccounts {
   readonly payer: PublicKey;
@@ -138,6 +475,73 @@ export function recordDepositMetas(accounts: RecordDepositAccounts): AccountMeta
     accountMeta(accounts.mint, false),
     accountMeta(accounts.deposit, true),
     accountMeta(new PublicKey("11111111111111111111111111111111"), false),
+  ];
+}
+
+/** Accounts of recover_account. */
+export interface RecoverAccountAccounts {
+  readonly authority: PublicKey;
+  readonly complianceOfficer: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  /** any token account of the mint but the escrow, frozen or not */
+  readonly source: PublicKey;
+  /** a token account of an allowlisted wallet, whose owner can't change */
+  readonly destination: PublicKey;
+  readonly registry: PublicKey;
+  /** of the source's owner */
+  readonly senderEntry: PublicKey;
+  /** of the destination's owner */
+  readonly receiverEntry: PublicKey;
+  readonly validation: PublicKey;
+}
+
+/** Accounts of recover_account, in order. */
+export function recoverAccountMetas(accounts: RecoverAccountAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.authority, false),
+    signerMeta(accounts.complianceOfficer, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+    accountMeta(accounts.source, true),
+    accountMeta(accounts.destination, true),
+    accountMeta(accounts.registry, false),
+    accountMeta(accounts.senderEntry, false),
+    accountMeta(accounts.receiverEntry, false),
+    accountMeta(accounts.validation, false),
+    accountMeta(new PublicKey("CPYNnrkLeH1UiNsrvbyZuiAaiURKimN3LZgTAzpW5zD6"), false),
+    accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
+  ];
+}
+
+/** Accounts of recover_redemption. */
+export interface RecoverRedemptionAccounts {
+  readonly authority: PublicKey;
+  readonly complianceOfficer: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  readonly redemption: PublicKey;
+  readonly ownerEntry: PublicKey;
+  /** wallet that the redemption is given to */
+  readonly newOwner: PublicKey;
+  readonly newOwnerEntry: PublicKey;
+}
+
+/** Accounts of recover_redemption, in order. */
+export function recoverRedemptionMetas(accounts: RecoverRedemptionAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.authority, false),
+    signerMeta(accounts.complianceOfficer, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+    accountMeta(accounts.redemption, true),
+    accountMeta(accounts.ownerEntry, false),
+    accountMeta(accounts.newOwner, false),
+    accountMeta(accounts.newOwnerEntry, false),
   ];
 }
 
@@ -180,6 +584,28 @@ export function registerAssetMetas(accounts: RegisterAssetAccounts): AccountMeta
   ];
 }
 
+/** Accounts of reject_redemption. */
+export interface RejectRedemptionAccounts {
+  readonly redeemer: PublicKey;
+  readonly complianceOfficer: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  readonly redemption: PublicKey;
+}
+
+/** Accounts of reject_redemption, in order. */
+export function rejectRedemptionMetas(accounts: RejectRedemptionAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.redeemer, false),
+    signerMeta(accounts.complianceOfficer, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+    accountMeta(accounts.redemption, true),
+  ];
+}
+
 /** Accounts of request_redemption. */
 export interface RequestRedemptionAccounts {
   readonly payer: PublicKey;
@@ -202,14 +628,8 @@ export interface RequestRedemptionAccounts {
   readonly destination?: PublicKey | undefined;
 }
 
-/**
- * Accounts of request_redemption, in order.
- * @param programId the deployment that is called: it stands for an optional account that is left out
- */
-export function requestRedemptionMetas(
-  accounts: RequestRedemptionAccounts,
-  programId: PublicKey = CUSTODY_PROGRAM_ID,
-): AccountMeta[] {
+/** Accounts of request_redemption, in order. */
+export function requestRedemptionMetas(accounts: RequestRedemptionAccounts): AccountMeta[] {
   return [
     signerMeta(accounts.payer, true),
     signerMeta(accounts.owner, false),
@@ -223,11 +643,204 @@ export function requestRedemptionMetas(
     accountMeta(accounts.ownerEntry, false),
     accountMeta(accounts.escrowEntry, false),
     accountMeta(accounts.validation, false),
-    optionalMeta(accounts.cashMint, false, programId),
-    optionalMeta(accounts.destination, false, programId),
+    optionalMeta(accounts.cashMint, false, CUSTODY_PROGRAM_ID),
+    optionalMeta(accounts.destination, false, CUSTODY_PROGRAM_ID),
     accountMeta(new PublicKey("CPYNnrkLeH1UiNsrvbyZuiAaiURKimN3LZgTAzpW5zD6"), false),
     accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
     accountMeta(new PublicKey("11111111111111111111111111111111"), false),
+  ];
+}
+
+/** Accounts of resume_asset. */
+export interface ResumeAssetAccounts {
+  readonly authority: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+}
+
+/** Accounts of resume_asset, in order. */
+export function resumeAssetMetas(accounts: ResumeAssetAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.authority, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+  ];
+}
+
+/** Accounts of resume_mint. */
+export interface ResumeMintAccounts {
+  readonly authority: PublicKey;
+  readonly issuer: PublicKey;
+}
+
+/** Accounts of resume_mint, in order. */
+export function resumeMintMetas(accounts: ResumeMintAccounts): AccountMeta[] {
+  return [signerMeta(accounts.authority, false), accountMeta(accounts.issuer, true)];
+}
+
+/** Accounts of resume_token. */
+export interface ResumeTokenAccounts {
+  /** the authority or the pauser; anybody once the pause has expired */
+  readonly signer: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+}
+
+/** Accounts of resume_token, in order. */
+export function resumeTokenMetas(accounts: ResumeTokenAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.signer, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, true),
+    accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
+  ];
+}
+
+/** Accounts of revoke_attestor. */
+export interface RevokeAttestorAccounts {
+  /** the authority or the pauser */
+  readonly signer: PublicKey;
+  readonly issuer: PublicKey;
+}
+
+/** Accounts of revoke_attestor, in order. */
+export function revokeAttestorMetas(accounts: RevokeAttestorAccounts): AccountMeta[] {
+  return [signerMeta(accounts.signer, false), accountMeta(accounts.issuer, true)];
+}
+
+/** Accounts of revoke_role. */
+export interface RevokeRoleAccounts {
+  /** the authority or the pauser */
+  readonly signer: PublicKey;
+  readonly issuer: PublicKey;
+}
+
+/** Accounts of revoke_role, in order. */
+export function revokeRoleMetas(accounts: RevokeRoleAccounts): AccountMeta[] {
+  return [signerMeta(accounts.signer, false), accountMeta(accounts.issuer, true)];
+}
+
+/** Accounts of schedule_action. */
+export interface ScheduleActionAccounts {
+  readonly payer: PublicKey;
+  readonly actionOfficer: PublicKey;
+  readonly custodian: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  readonly attestation: PublicKey;
+  /** of the asset's next action number */
+  readonly corporateAction: PublicKey;
+  /** for a Decrease: the attestors' approvals, used up */
+  readonly approval?: PublicKey | undefined;
+  /** for a Decrease: who paid the approval's rent and gets it back */
+  readonly approvalRentPayer?: PublicKey | undefined;
+}
+
+/** Accounts of schedule_action, in order. */
+export function scheduleActionMetas(accounts: ScheduleActionAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.payer, true),
+    signerMeta(accounts.actionOfficer, false),
+    signerMeta(accounts.custodian, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, true),
+    accountMeta(accounts.attestation, false),
+    accountMeta(accounts.corporateAction, true),
+    optionalMeta(accounts.approval, true, CUSTODY_PROGRAM_ID),
+    optionalMeta(accounts.approvalRentPayer, true, CUSTODY_PROGRAM_ID),
+    accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
+    accountMeta(new PublicKey("11111111111111111111111111111111"), false),
+  ];
+}
+
+/** Accounts of seize_redemption. */
+export interface SeizeRedemptionAccounts {
+  readonly authority: PublicKey;
+  readonly complianceOfficer: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  readonly escrow: PublicKey;
+  readonly redemption: PublicKey;
+  /** a token account of the receiver's whose owner can't change */
+  readonly destination: PublicKey;
+  readonly registry: PublicKey;
+  readonly ownerEntry: PublicKey;
+  readonly receiverEntry: PublicKey;
+  /** the asset's entry, which does not exist; the hook's account list wants it */
+  readonly escrowEntry: PublicKey;
+  readonly validation: PublicKey;
+}
+
+/** Accounts of seize_redemption, in order. */
+export function seizeRedemptionMetas(accounts: SeizeRedemptionAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.authority, false),
+    signerMeta(accounts.complianceOfficer, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, true),
+    accountMeta(accounts.escrow, true),
+    accountMeta(accounts.redemption, true),
+    accountMeta(accounts.destination, true),
+    accountMeta(accounts.registry, false),
+    accountMeta(accounts.ownerEntry, false),
+    accountMeta(accounts.receiverEntry, false),
+    accountMeta(accounts.escrowEntry, false),
+    accountMeta(accounts.validation, false),
+    accountMeta(new PublicKey("CPYNnrkLeH1UiNsrvbyZuiAaiURKimN3LZgTAzpW5zD6"), false),
+    accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
+  ];
+}
+
+/** Accounts of set_limits. */
+export interface SetLimitsAccounts {
+  readonly authority: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+}
+
+/** Accounts of set_limits, in order. */
+export function setLimitsMetas(accounts: SetLimitsAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.authority, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+  ];
+}
+
+/** Accounts of settle_offchain. */
+export interface SettleOffchainAccounts {
+  readonly redeemer: PublicKey;
+  readonly custodian: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  readonly escrow: PublicKey;
+  readonly redemption: PublicKey;
+  readonly ownerEntry: PublicKey;
+}
+
+/** Accounts of settle_offchain, in order. */
+export function settleOffchainMetas(accounts: SettleOffchainAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.redeemer, false),
+    signerMeta(accounts.custodian, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, true),
+    accountMeta(accounts.escrow, true),
+    accountMeta(accounts.redemption, true),
+    accountMeta(accounts.ownerEntry, false),
+    accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
   ];
 }
 
@@ -285,5 +898,94 @@ export function submitAttestationMetas(accounts: SubmitAttestationAccounts): Acc
     accountMeta(accounts.asset, true),
     accountMeta(accounts.mint, false),
     accountMeta(accounts.attestation, true),
+  ];
+}
+
+/** Accounts of sweep_escrow. */
+export interface SweepEscrowAccounts {
+  readonly authority: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  readonly escrow: PublicKey;
+}
+
+/** Accounts of sweep_escrow, in order. */
+export function sweepEscrowMetas(accounts: SweepEscrowAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.authority, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, true),
+    accountMeta(accounts.escrow, true),
+    accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
+  ];
+}
+
+/** Accounts of thaw_holder. */
+export interface ThawHolderAccounts {
+  readonly complianceOfficer: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  /** any token account of the mint but the escrow */
+  readonly holderToken: PublicKey;
+}
+
+/** Accounts of thaw_holder, in order. */
+export function thawHolderMetas(accounts: ThawHolderAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.complianceOfficer, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+    accountMeta(accounts.holderToken, true),
+    accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
+  ];
+}
+
+/** Accounts of update_metadata. */
+export interface UpdateMetadataAccounts {
+  /** pays for what the mint's account grows by */
+  readonly payer: PublicKey;
+  readonly authority: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+}
+
+/** Accounts of update_metadata, in order. */
+export function updateMetadataMetas(accounts: UpdateMetadataAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.payer, true),
+    signerMeta(accounts.authority, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, true),
+    accountMeta(new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"), false),
+    accountMeta(new PublicKey("11111111111111111111111111111111"), false),
+  ];
+}
+
+/** Accounts of void_deposit. */
+export interface VoidDepositAccounts {
+  readonly custodian: PublicKey;
+  readonly issuer: PublicKey;
+  readonly asset: PublicKey;
+  readonly mint: PublicKey;
+  readonly deposit: PublicKey;
+  /** who paid for the deposit's account; gets what its tombstone does not need */
+  readonly rentPayer: PublicKey;
+}
+
+/** Accounts of void_deposit, in order. */
+export function voidDepositMetas(accounts: VoidDepositAccounts): AccountMeta[] {
+  return [
+    signerMeta(accounts.custodian, false),
+    accountMeta(accounts.issuer, false),
+    accountMeta(accounts.asset, true),
+    accountMeta(accounts.mint, false),
+    accountMeta(accounts.deposit, true),
+    accountMeta(accounts.rentPayer, true),
   ];
 }

@@ -23,9 +23,43 @@ export interface Action {
 export const ACTION_KINDS = ["None", "Dividend", "Split", "Decrease"] as const;
 export type ActionKind = (typeof ACTION_KINDS)[number];
 
+/** A corporate action, with the multiplier after it as the bits of a double. */
+export type ActionRequest =
+  | {
+      readonly kind: "Dividend";
+      readonly to: bigint;
+    }
+  | {
+      readonly kind: "Split";
+      readonly numerator: number;
+      readonly denominator: number;
+      readonly to: bigint;
+    }
+  | {
+      readonly kind: "Decrease";
+      readonly to: bigint;
+    };
+
+/** What one approval is of: part of its address, and matched against what is scheduled. */
+export interface ActionTerms {
+  readonly documentSha256: Uint8Array;
+  /** multiplier after, bits of a double */
+  readonly to: bigint;
+  /** unix seconds */
+  readonly effectiveAt: bigint;
+}
+
 /** In the order of their bytes, from 0. */
 export const ASSET_STATUSES = ["Active", "Halted", "Delisted"] as const;
 export type AssetStatus = (typeof ASSET_STATUSES)[number];
+
+/** In the order of their bytes, from 0. */
+export const CHANGE_KINDS = ["Role", "Attestors", "CashMints", "Limits", "Delist"] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** In the order of their bytes, from 0. */
+export const CORPORATE_ACTION_STATUSES = ["Scheduled", "Cancelled"] as const;
+export type CorporateActionStatus = (typeof CORPORATE_ACTION_STATUSES)[number];
 
 /** In the order of their bytes, from 0. */
 export const DEPOSIT_STATUSES = ["Recorded", "Minted", "Voided"] as const;
@@ -50,6 +84,13 @@ export interface Limits {
 }
 
 /**
+ * What of a mint's metadata is changed.
+ * In the order of their bytes, from 0.
+ */
+export const METADATA_FIELDS = ["Name", "Symbol", "Uri"] as const;
+export type MetadataField = (typeof METADATA_FIELDS)[number];
+
+/**
  * `Hooked`: every transfer is checked. `Open`: anyone may hold it; redeeming needs an entry.
  * In the order of their bytes, from 0.
  */
@@ -68,7 +109,7 @@ export type Payout =
     };
 
 /** In the order of their bytes, from 0. */
-export const PAYOUT_KINDS = ["OnChain", "OffChain"] as const;
+export const PAYOUT_KINDS = ["OnChain", "OffChain", "Unnamed"] as const;
 export type PayoutKind = (typeof PAYOUT_KINDS)[number];
 
 /**
@@ -85,6 +126,29 @@ export interface PendingStatement {
   readonly reportSha256: Uint8Array;
 }
 
+/** What is to be loosened, or replaced. */
+export type ProposedChange =
+  | {
+      readonly kind: "Role";
+      readonly role: Role;
+      readonly key: PublicKey;
+    }
+  | {
+      readonly kind: "Attestors";
+      readonly attestors: readonly PublicKey[];
+      readonly threshold: number;
+    }
+  | {
+      readonly kind: "CashMints";
+    }
+  | {
+      readonly kind: "Limits";
+      readonly limits: Limits;
+    }
+  | {
+      readonly kind: "Delist";
+    };
+
 /** In the order of their bytes, from 0. */
 export const REDEMPTION_STATUSES = [
   "Pending",
@@ -96,6 +160,28 @@ export const REDEMPTION_STATUSES = [
   "Seized",
 ] as const;
 export type RedemptionStatus = (typeof REDEMPTION_STATUSES)[number];
+
+/**
+ * Why a redemption was rejected.
+ * In the order of their bytes, from 0.
+ */
+export const REJECT_REASONS = ["None", "Sanctions", "Documents", "Price", "Destination", "OwnerRequest"] as const;
+export type RejectReason = (typeof REJECT_REASONS)[number];
+
+/**
+ * Who can be replaced. The authority only proposes its successor, who has to accept.
+ * In the order of their bytes, from 0.
+ */
+export const ROLES = [
+  "Custodian",
+  "Minter",
+  "Redeemer",
+  "Pauser",
+  "ActionOfficer",
+  "ComplianceOfficer",
+  "Authority",
+] as const;
+export type Role = (typeof ROLES)[number];
 
 /** What an attestor signs: so many shares were held for this mint at this time. */
 export interface Statement {
