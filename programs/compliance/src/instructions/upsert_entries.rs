@@ -88,6 +88,8 @@ pub fn upsert_entries(ctx: &mut Context<UpsertEntries>, args: UpsertEntriesArgs)
         now,
     };
     for (index, entry) in entries.iter().enumerate() {
+        // as `mut` would ask of an account that is declared
+        require!(entry.is_writable(), ErrorCode::ConstraintMut);
         let row = args.rows.row(index);
         write_entry(&mut scribe, entry, None, &attributes, &row)?;
     }
