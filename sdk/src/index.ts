@@ -1,6 +1,8 @@
 // Everything but local VMs and Anchor, which are entries of their own: @backstock/sdk/testing and @backstock/sdk/anchor.
 export * from "./accounts/index";
 export * from "./actions/index";
+export * from "./attestations/index";
+export { type ChangeTerms, termsOfChange } from "./codec/changeTerms";
 // The lists of account metas (codec/*/metas) are left out: instructions/ makes whole instructions of them.
 export * from "./codec/compliance/accounts";
 export * from "./codec/compliance/events";
@@ -18,5 +20,6 @@ export * from "./generated/compliance";
 export * from "./generated/custody";
 export * from "./hook/index";
 export * from "./instructions/index";
+export * from "./ledger/index";
 export * from "./mints/index";
 export * from "./transactions/index";

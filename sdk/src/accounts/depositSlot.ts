@@ -17,7 +17,7 @@ export type DepositSlot =
   | { readonly kind: "Deposit"; readonly deposit: Deposit }
   | { readonly kind: "SpentDeposit"; readonly spent: SpentDeposit };
 
-const DEPOSIT_SLOT: AccountKind<DepositSlot> = {
+export const DEPOSIT_SLOT: AccountKind<DepositSlot> = {
   name: "Deposit",
   programId: CUSTODY_PROGRAM_ID,
   decode: decodeDepositSlot,

@@ -1,5 +1,7 @@
-export * from "./depositSlot";
+export { fetchUnixTimestamp } from "./clock";
+export { decodeDepositSlot, type DepositSlot, fetchDepositSlot, fetchMaybeDepositSlot } from "./depositSlot";
 export * from "./generated/compliance";
 export * from "./generated/custody";
 export { AccountNotFoundError } from "./notFound";
+export * from "./openChanges";
 export type { AccountReader, KnownAccount } from "./reader";

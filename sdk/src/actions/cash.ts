@@ -6,7 +6,7 @@ import { findAssociatedTokenPda } from "../core/pda";
 import { TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID } from "../core/programIds";
 import type { RedemptionPayout } from "../instructions/index";
 import { createAssociatedAccountInstruction } from "./associatedAccount";
-import type { AccountsTogether } from "./readTogether";
+import type { AccountsTogether } from "../accounts/readTogether";
 
 /** How the owner of a redemption wants to be paid. */
 export type WantedPayout =

@@ -3,11 +3,11 @@ import { findIssuerPda } from "../core/pda";
 import { createCreateIssuerInstruction, type CreateIssuerInput } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { AccountExistsError } from "./errors";
-import { REGISTRY } from "./kinds";
+import { REGISTRY } from "../accounts/kinds";
 import type { PaidBy } from "./payer";
-import { readTogether } from "./readTogether";
+import { readTogether } from "../accounts/readTogether";
 
-export type PrepareCreateIssuerInput = PaidBy & Omit<CreateIssuerInput, "payer" | "issuer" | "programId">;
+export type PrepareCreateIssuerInput = PaidBy & Omit<CreateIssuerInput, "payer" | "issuer">;
 
 /**
  * An issuer, at findIssuerPda of `base`. Signed by `base`, by `authority`, and by the payer, the authority by default.

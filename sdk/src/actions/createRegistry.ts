@@ -4,7 +4,7 @@ import { createCreateRegistryInstruction, type CreateRegistryInput } from "../in
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { AccountExistsError } from "./errors";
 import type { PaidBy } from "./payer";
-import { readTogether } from "./readTogether";
+import { readTogether } from "../accounts/readTogether";
 
 export type PrepareCreateRegistryInput = PaidBy &
   Pick<CreateRegistryInput, "base" | "authority" | "officer" | "pauser" | "blockedJurisdictions">;

@@ -45,6 +45,29 @@ export class RedemptionStateError extends Error {
   }
 }
 
+/** A corporate action is pending, and an asset has one at a time. */
+export class ActionPendingError extends Error {
+  override readonly name: string = "ActionPendingError";
+
+  /** @param effectiveAt unix seconds from which on it is pending no more */
+  constructor(
+    readonly asset: PublicKey,
+    readonly number: bigint,
+    readonly effectiveAt: bigint,
+  ) {
+    super(`Corporate action ${number} of asset ${asset.toBase58()} is pending until ${effectiveAt}`);
+  }
+}
+
+/** The asset has no corporate action to take back. */
+export class NoActionError extends Error {
+  override readonly name: string = "NoActionError";
+
+  constructor(readonly asset: PublicKey) {
+    super(`Asset ${asset.toBase58()} has no corporate action: none was scheduled, or the last one was cancelled`);
+  }
+}
+
 /** Something about a mint that is not as its listing asks for. */
 export interface MintDifference {
   /** e.g. "permanent delegate" */

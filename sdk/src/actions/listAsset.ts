@@ -7,10 +7,10 @@ import { createRegisterAssetInstruction, type RegisterAssetInput } from "../inst
 import { getCreateMintInstructions, type CreateMintInput } from "../mints/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { MintMismatchError, UnderlyingTakenError } from "./errors";
-import { ASSET, ISSUER, MINT, UNDERLYING } from "./kinds";
+import { ASSET, ISSUER, MINT, UNDERLYING } from "../accounts/kinds";
 import { mintDifferences } from "./mintDifferences";
 import type { PaidBy } from "./payer";
-import { readTogether, type AccountsTogether } from "./readTogether";
+import { readTogether, type AccountsTogether } from "../accounts/readTogether";
 
 export type PrepareListAssetInput = PaidBy &
   Pick<CreateMintInput, "profile" | "decimals" | "name" | "symbol" | "uri"> &

@@ -3,8 +3,8 @@ import type { AccountReader } from "../accounts/index";
 import type { Issuer } from "../codec/custody/index";
 import { InvalidInputError } from "../core/inputErrors";
 import { findAssetPda } from "../core/pda";
-import { ASSET, ISSUER, MINT } from "./kinds";
-import { readTogether, type AccountsTogether } from "./readTogether";
+import { ASSET, ISSUER, MINT } from "../accounts/kinds";
+import { readTogether, type AccountsTogether } from "../accounts/readTogether";
 
 /** Which stock token a holder means. */
 export interface OfListing {

@@ -6,9 +6,9 @@ import { createMintDepositInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { createAssociatedAccountInstruction } from "./associatedAccount";
 import { DepositSpentError } from "./errors";
-import { ASSET, DEPOSIT_SLOT, ISSUER } from "./kinds";
+import { ASSET, DEPOSIT_SLOT, ISSUER } from "../accounts/kinds";
 import type { PaidBy } from "./payer";
-import { readTogether } from "./readTogether";
+import { readTogether } from "../accounts/readTogether";
 
 export interface PrepareMintDepositInput extends PaidBy {
   readonly issuer: PublicKey;

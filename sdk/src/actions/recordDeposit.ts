@@ -3,9 +3,9 @@ import { findAssetPda, findDepositPda } from "../core/pda";
 import { createRecordDepositInstruction, type RecordDepositInput } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { AccountExistsError, DepositSpentError } from "./errors";
-import { ASSET, DEPOSIT_SLOT, ISSUER } from "./kinds";
+import { ASSET, DEPOSIT_SLOT, ISSUER } from "../accounts/kinds";
 import type { PaidBy } from "./payer";
-import { readTogether } from "./readTogether";
+import { readTogether } from "../accounts/readTogether";
 
 export type PrepareRecordDepositInput = PaidBy &
   Pick<RecordDepositInput, "issuer" | "mint" | "id" | "shares" | "recipient" | "reference">;

@@ -2,7 +2,7 @@ import type { PublicKey } from "@solana/web3.js";
 import type { AccountReader } from "../accounts/index";
 import { findRedemptionPda } from "../core/pda";
 import { AccountExistsError } from "./errors";
-import { readTogether, type AccountsTogether } from "./readTogether";
+import { readTogether, type AccountsTogether } from "../accounts/readTogether";
 
 /** Where an owner's redemption of an asset can be. */
 export interface RedemptionSlot {

@@ -1,25 +1,22 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { AccountNotFoundError, type AccountReader } from "../accounts/index";
 import type { Redemption } from "../codec/custody/index";
-import { InvalidInputError } from "../core/inputErrors";
-import { findAssetPda, findAssociatedTokenPda } from "../core/pda";
+import { findAssociatedTokenPda } from "../core/pda";
 import { createSettleRedemptionInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { createAssociatedAccountInstruction } from "./associatedAccount";
 import { tokenProgramOf } from "./cash";
-import { ASSET, ISSUER } from "./kinds";
-import { expectPayable } from "./payableRedemption";
 import type { PaidBy } from "./payer";
-import { readTogether } from "./readTogether";
+import { expectPayout, PAYABLE, readRedemption, type OfRedemption } from "./redemptionOf";
+import { readTogether } from "../accounts/readTogether";
 
-export interface PrepareSettleRedemptionInput extends PaidBy {
-  readonly issuer: PublicKey;
-  readonly mint: PublicKey;
-  readonly redemption: PublicKey;
+export interface PrepareSettleRedemptionInput extends PaidBy, OfRedemption {
   /** Raw tokens to burn, at most what is open of it. */
   readonly amount: bigint;
   /** Raw cash to pay. */
   readonly cash: bigint;
+  /** Raw of it that had been settled when the redeemer decided; what was read by default. */
+  readonly settledBefore?: bigint | undefined;
   /** The redeemer's account of the cash mint; its associated one by default. */
   readonly cashSource?: PublicKey | undefined;
 }
@@ -51,8 +48,8 @@ async function findCashPath(
 /**
  * A payment for a redemption, in part or in full: burns from escrow and pays cash from an account of the redeemer's.
  * The owner's associated account of the cash mint is created where the owner has closed it. Signed by the issuer's
- * redeemer, and by the payer, who is the same by default. It names the sequence of the redemption that was read, so
- * that it never pays another one. Two calls to the node.
+ * redeemer, and by the payer, who is the same by default. It names the sequence of the redemption that was read, and what
+ * of it had been settled, so that it never pays another one, or one part twice. Two calls to the node.
  *
  * @throws RedemptionStateError where the redemption has ended, or was rejected
  * @throws InvalidInputError where it is another mint's, or paid off chain, or an argument is out of its range
@@ -64,18 +61,13 @@ export async function prepareSettleRedemption(
   input: PrepareSettleRedemptionInput,
 ): Promise<PreparedTransaction> {
   const { issuer, mint, redemption, amount, cash, cashSource } = input;
-  const asset = findAssetPda({ issuer, mint }).address;
-  const accounts = await readTogether(reader, [issuer, asset, redemption]);
-  const { redeemer, registry } = accounts.expect(ISSUER, issuer);
-  accounts.expect(ASSET, asset);
-  const found = expectPayable(accounts, redemption, asset);
-  if (found.payout !== "OnChain") {
-    throw new InvalidInputError("redemption", redemption.toBase58(), "one that is paid on chain");
-  }
+  const { asset, roles, found } = await readRedemption(reader, input, PAYABLE);
+  expectPayout(redemption, found, "OnChain");
 
+  const { redeemer, registry } = roles;
   const payer = input.payer ?? redeemer;
   const { create, cashTokenProgram } = await findCashPath(reader, found, payer);
-  const { owner, sequence, cashMint, destination } = found;
+  const { owner, sequence, settled, cashMint, destination } = found;
   const settle = createSettleRedemptionInstruction({
     redeemer,
     issuer,
@@ -85,6 +77,7 @@ export async function prepareSettleRedemption(
     redemption,
     owner,
     sequence,
+    settledBefore: input.settledBefore ?? settled,
     amount,
     cash,
     cashMint,

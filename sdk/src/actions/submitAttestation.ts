@@ -5,9 +5,9 @@ import { InvalidInputError } from "../core/inputErrors";
 import { findAssetPda, findAttestationPda } from "../core/pda";
 import { createSubmitAttestationInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
-import { ASSET, ATTESTATION } from "./kinds";
+import { ASSET, ATTESTATION } from "../accounts/kinds";
 import type { PaidBy } from "./payer";
-import { readTogether } from "./readTogether";
+import { readTogether } from "../accounts/readTogether";
 
 /** The report that the attestor publishes, or its SHA-256, 32 bytes. */
 export type AttestedReport =

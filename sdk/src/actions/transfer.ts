@@ -9,9 +9,9 @@ import { createHookedTransferInstruction, expectedTokenAccount } from "../hook/i
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { toRawAmount, type TokenAmount } from "./amount";
 import { createAssociatedAccountInstruction } from "./associatedAccount";
-import { MINT, TOKEN_ACCOUNT } from "./kinds";
+import { MINT, TOKEN_ACCOUNT } from "../accounts/kinds";
 import type { PaidBy } from "./payer";
-import { readTogether, type AccountsTogether } from "./readTogether";
+import { readTogether, type AccountsTogether } from "../accounts/readTogether";
 
 export interface PrepareTransferInput extends PaidBy {
   /** Of the tokens; signs. They leave the associated account. */

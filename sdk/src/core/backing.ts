@@ -1,13 +1,8 @@
 import { InvalidInputError } from "./inputErrors";
 import { assertU128, assertU64 } from "./integers";
 import type { Multiplier } from "./multiplier";
+import type { Ratio } from "./ratio";
 import { divide, type Rounding } from "./rounding";
-
-/** A non-negative ratio, exactly as computed: not reduced. */
-export interface Ratio {
-  readonly numerator: bigint;
-  readonly denominator: bigint;
-}
 
 /**
  * The tokens that `shares` back: floor(shares / multiplier), as the custody program computes a deposit's amount.

@@ -8,6 +8,7 @@ export * from "./isin";
 export * from "./multiplier";
 export * from "./pda";
 export * from "./programIds";
+export * from "./ratio";
 export * from "./rent";
 export type { Rounding } from "./rounding";
 export * from "./scaledAmounts";

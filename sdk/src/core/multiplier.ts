@@ -1,6 +1,7 @@
 import { formatDecimal, parseDecimal } from "./decimal";
 import { InvalidInputError } from "./inputErrors";
 import { assertI64, assertU64 } from "./integers";
+import type { Ratio } from "./ratio";
 import { divideHalfEven } from "./rounding";
 
 /**
@@ -33,6 +34,8 @@ const MIN_EXPONENT = -64;
 const MAX_EXPONENT = -41;
 // Twice what any multiplier needs: m × 2^-64 has at most 64 digits behind the point.
 const MAX_INPUT_DIGITS = 128;
+// custody's MAX_SPLIT_TERM (programs/custody/src/state/corporate_action.rs)
+const MAX_SPLIT_TERM = 1000;
 
 /**
  * The multiplier that 64 stored bits stand for.
@@ -56,15 +59,47 @@ export function multiplierFromBits(bits: bigint): Multiplier {
  */
 export function multiplierFromDecimal(text: string): Multiplier {
   const { units, scale } = parseDecimal(text, "multiplier", MAX_INPUT_DIGITS);
-  const denominator = 10n ** BigInt(scale);
+  return nearestMultiplier({ numerator: units, denominator: 10n ** BigInt(scale) }, text);
+}
+
+/** The double nearest to a ratio, ties to even; `given` is what a refusal names. */
+function nearestMultiplier({ numerator, denominator }: Ratio, given: string): Multiplier {
   // One step below the domain first: what is just under 2^-12 rounds on that finer grid, as it does in IEEE 754.
   for (let exponent = MIN_EXPONENT - 1; exponent <= MAX_EXPONENT; exponent++) {
-    const mantissa = divideHalfEven(units << BigInt(-exponent), denominator);
+    const mantissa = divideHalfEven(numerator << BigInt(-exponent), denominator);
     if (mantissa >= HIDDEN_BIT << 1n) continue;
     if (exponent < MIN_EXPONENT) break;
     return { bits: (BigInt(exponent + EXPONENT_BIAS) << MANTISSA_BITS) | (mantissa - HIDDEN_BIT), mantissa, exponent };
   }
-  throw new MultiplierOutOfRangeError(text);
+  throw new MultiplierOutOfRangeError(given);
+}
+
+/**
+ * So many tokens' worth of shares after a split for so many before: 10 / 1 is a 10:1 forward split, 1 / 8 a 1:8 reverse
+ * split. Two different whole numbers from 1 to 1000.
+ */
+export interface SplitRatio {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/**
+ * The multiplier after a split: the double nearest to from × numerator / denominator, ties to even. The custody program
+ * takes it and what is within one unit in its last place.
+ * @throws InvalidInputError where the ratio is not of two different whole numbers from 1 to 1000
+ * @throws MultiplierOutOfRangeError where the multiplier after it is outside of the domain
+ */
+export function splitMultiplier(from: Multiplier, { numerator, denominator }: SplitRatio): Multiplier {
+  const isTerm = (term: number) => Number.isInteger(term) && term >= 1 && term <= MAX_SPLIT_TERM;
+  const given = `${numerator}/${denominator}`;
+  if (!isTerm(numerator) || !isTerm(denominator) || numerator === denominator) {
+    throw new InvalidInputError("split", given, `two different whole numbers from 1 to ${MAX_SPLIT_TERM}`);
+  }
+  const exact = {
+    numerator: from.mantissa * BigInt(numerator),
+    denominator: BigInt(denominator) << BigInt(-from.exponent),
+  };
+  return nearestMultiplier(exact, `${formatMultiplier(from)} x ${given}`);
 }
 
 /** All digits of the multiplier, exactly: every double is a finite decimal. */

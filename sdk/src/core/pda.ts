@@ -2,7 +2,7 @@ import { PublicKey } from "@solana/web3.js";
 import { COMPLIANCE_PROGRAM_ID } from "../generated/compliance";
 import { CUSTODY_PROGRAM_ID } from "../generated/custody";
 import { assertByteLength, type Bytes } from "./bytes";
-import { assertU64 } from "./integers";
+import { assertI64, assertU64 } from "./integers";
 import { isinToBytes } from "./isin";
 import { ASSOCIATED_TOKEN_PROGRAM_ID, TOKEN_2022_PROGRAM_ID } from "./programIds";
 
@@ -13,11 +13,6 @@ export interface Pda {
 }
 
 type Seed = string | PublicKey | Bytes;
-
-/** Which deployment to derive for; without one, the program id this SDK was generated for. */
-interface OfProgram {
-  readonly programId?: PublicKey | undefined;
-}
 
 function seedBytes(seed: Seed): Bytes {
   if (typeof seed === "string") return new TextEncoder().encode(seed);
@@ -37,50 +32,58 @@ function u64Seed(value: bigint, what: string): Bytes {
   return bytes;
 }
 
+function i64Seed(value: bigint, what: string): Bytes {
+  assertI64(value, what);
+  return u64Seed(BigInt.asUintN(64, value), what);
+}
+
 /** compliance: the Registry that `base` signed for. */
-export function findRegistryPda(input: { readonly base: PublicKey } & OfProgram): Pda {
-  return find(input.programId ?? COMPLIANCE_PROGRAM_ID, "registry", input.base);
+export function findRegistryPda(input: { readonly base: PublicKey }): Pda {
+  return find(COMPLIANCE_PROGRAM_ID, "registry", input.base);
 }
 
 /** compliance: a registry's RegistryLog, its event sequence and pause budget. */
-export function findRegistryLogPda(input: { readonly registry: PublicKey } & OfProgram): Pda {
-  return find(input.programId ?? COMPLIANCE_PROGRAM_ID, "log", input.registry);
+export function findRegistryLogPda(input: { readonly registry: PublicKey }): Pda {
+  return find(COMPLIANCE_PROGRAM_ID, "log", input.registry);
 }
 
 /** compliance: the Entry of `wallet` on an allowlist. */
-export function findEntryPda(input: { readonly registry: PublicKey; readonly wallet: PublicKey } & OfProgram): Pda {
-  return find(input.programId ?? COMPLIANCE_PROGRAM_ID, "entry", input.registry, input.wallet);
+export function findEntryPda(input: { readonly registry: PublicKey; readonly wallet: PublicKey }): Pda {
+  return find(COMPLIANCE_PROGRAM_ID, "entry", input.registry, input.wallet);
 }
 
 /**
- * compliance: a mint's validation account, where Token-2022 looks up the hook's extra accounts
- * (spl-transfer-hook-interface).
+ * A mint's validation account, where Token-2022 looks up the hook's extra accounts (spl-transfer-hook-interface).
+ * @param input `programId`: the mint's hook program; compliance without one
  */
-export function findValidationPda(input: { readonly mint: PublicKey } & OfProgram): Pda {
+export function findValidationPda(input: {
+  readonly mint: PublicKey;
+  readonly programId?: PublicKey | undefined;
+}): Pda {
   return find(input.programId ?? COMPLIANCE_PROGRAM_ID, "extra-account-metas", input.mint);
 }
 
 /** custody: the Issuer that `base` signed for. */
-export function findIssuerPda(input: { readonly base: PublicKey } & OfProgram): Pda {
-  return find(input.programId ?? CUSTODY_PROGRAM_ID, "issuer", input.base);
+export function findIssuerPda(input: { readonly base: PublicKey }): Pda {
+  return find(CUSTODY_PROGRAM_ID, "issuer", input.base);
 }
 
 /** custody: the Asset of `mint` at an issuer: authority over everything of the mint. */
-export function findAssetPda(input: { readonly issuer: PublicKey; readonly mint: PublicKey } & OfProgram): Pda {
-  return find(input.programId ?? CUSTODY_PROGRAM_ID, "asset", input.issuer, input.mint);
+export function findAssetPda(input: { readonly issuer: PublicKey; readonly mint: PublicKey }): Pda {
+  return find(CUSTODY_PROGRAM_ID, "asset", input.issuer, input.mint);
 }
 
 /**
  * custody: the Underlying that keeps one security to one mint of an issuer.
  * @throws InvalidInputError where `isin` is no ISIN
  */
-export function findUnderlyingPda(input: { readonly issuer: PublicKey; readonly isin: string } & OfProgram): Pda {
-  return find(input.programId ?? CUSTODY_PROGRAM_ID, "underlying", input.issuer, isinToBytes(input.isin));
+export function findUnderlyingPda(input: { readonly issuer: PublicKey; readonly isin: string }): Pda {
+  return find(CUSTODY_PROGRAM_ID, "underlying", input.issuer, isinToBytes(input.isin));
 }
 
 /** custody: an asset's Attestation. */
-export function findAttestationPda(input: { readonly asset: PublicKey } & OfProgram): Pda {
-  return find(input.programId ?? CUSTODY_PROGRAM_ID, "attestation", input.asset);
+export function findAttestationPda(input: { readonly asset: PublicKey }): Pda {
+  return find(CUSTODY_PROGRAM_ID, "attestation", input.asset);
 }
 
 /**
@@ -88,9 +91,9 @@ export function findAttestationPda(input: { readonly asset: PublicKey } & OfProg
  * @param input `id`: the custodian's 32 bytes, spent for ever once recorded
  * @throws InvalidInputError where `id` is not 32 bytes
  */
-export function findDepositPda(input: { readonly asset: PublicKey; readonly id: Bytes } & OfProgram): Pda {
+export function findDepositPda(input: { readonly asset: PublicKey; readonly id: Bytes }): Pda {
   assertByteLength(input.id, 32, "deposit id");
-  return find(input.programId ?? CUSTODY_PROGRAM_ID, "deposit", input.asset, input.id);
+  return find(CUSTODY_PROGRAM_ID, "deposit", input.asset, input.id);
 }
 
 /**
@@ -98,11 +101,48 @@ export function findDepositPda(input: { readonly asset: PublicKey; readonly id: 
  * is recovered to another wallet.
  * @throws InvalidInputError where `nonce` is no u64
  */
-export function findRedemptionPda(
-  input: { readonly asset: PublicKey; readonly opener: PublicKey; readonly nonce: bigint } & OfProgram,
-): Pda {
+export function findRedemptionPda(input: {
+  readonly asset: PublicKey;
+  readonly opener: PublicKey;
+  readonly nonce: bigint;
+}): Pda {
   const nonce = u64Seed(input.nonce, "redemption nonce");
-  return find(input.programId ?? CUSTODY_PROGRAM_ID, "redemption", input.asset, input.opener, nonce);
+  return find(CUSTODY_PROGRAM_ID, "redemption", input.asset, input.opener, nonce);
+}
+
+/**
+ * custody: the Change of a number, which an issuer never uses twice.
+ * @param input `number`: from 1
+ * @throws InvalidInputError where `number` is no u64
+ */
+export function findChangePda(input: { readonly issuer: PublicKey; readonly number: bigint }): Pda {
+  return find(CUSTODY_PROGRAM_ID, "change", input.issuer, u64Seed(input.number, "change number"));
+}
+
+/**
+ * custody: the CorporateAction of a number, which an asset never uses twice.
+ * @param input `number`: from 1, in the order of scheduling
+ * @throws InvalidInputError where `number` is no u64
+ */
+export function findCorporateActionPda(input: { readonly asset: PublicKey; readonly number: bigint }): Pda {
+  return find(CUSTODY_PROGRAM_ID, "action", input.asset, u64Seed(input.number, "number of the corporate action"));
+}
+
+/**
+ * custody: the attestors' approvals of one decrease of the multiplier.
+ * @param input `documentSha256`: 32 bytes; `to`: the multiplier after, bits of a double; `effectiveAt`: unix seconds
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export function findActionApprovalPda(input: {
+  readonly asset: PublicKey;
+  readonly documentSha256: Bytes;
+  readonly to: bigint;
+  readonly effectiveAt: bigint;
+}): Pda {
+  const { asset, documentSha256, to, effectiveAt } = input;
+  assertByteLength(documentSha256, 32, "document's SHA-256");
+  const terms = [documentSha256, u64Seed(to, "multiplier bits"), i64Seed(effectiveAt, "effective time")];
+  return find(CUSTODY_PROGRAM_ID, "approval", asset, ...terms);
 }
 
 /**

@@ -4,3 +4,12 @@ export {
   type ParseTransactionEventsInput,
   type TransactionEvents,
 } from "./parseTransactionEvents";
+export {
+  type AssetEvent,
+  type EventSequence,
+  type SequenceConflict,
+  type SequencedAccount,
+  sequencedAccount,
+  sequenceEvents,
+  type SequenceGap,
+} from "./sequence";

@@ -1,9 +1,8 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { closeRedemptionMetas, encodeCloseRedemptionData } from "../codec/custody/index";
-import { CUSTODY_PROGRAM_ID } from "../generated/custody";
-import { instruction, type OfDeployment } from "./instruction";
+import { custodyInstruction } from "./instruction";
 
-export interface CloseRedemptionInput extends OfDeployment {
+export interface CloseRedemptionInput {
   /** the owner or the rent payer; anybody 30 days after the end; signs */
   readonly closer: PublicKey;
   readonly redemption: PublicKey;
@@ -19,6 +18,5 @@ export interface CloseRedemptionInput extends OfDeployment {
  * Refused on chain with RedemptionOpen, NotCloser, WrongRentPayer, WrongRedemption, WrongMint.
  */
 export function createCloseRedemptionInstruction(input: CloseRedemptionInput): TransactionInstruction {
-  const programId = input.programId ?? CUSTODY_PROGRAM_ID;
-  return instruction(programId, closeRedemptionMetas(input), encodeCloseRedemptionData());
+  return custodyInstruction(closeRedemptionMetas(input), encodeCloseRedemptionData());
 }

@@ -2,10 +2,9 @@ import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { createIssuerMetas, type CreateIssuerArgs, encodeCreateIssuerData } from "../codec/custody/index";
 import { accountMeta } from "../codec/meta";
 import { findIssuerPda } from "../core/index";
-import { CUSTODY_PROGRAM_ID } from "../generated/custody";
-import { instruction, type OfDeployment } from "./instruction";
+import { custodyInstruction } from "./instruction";
 
-export interface CreateIssuerInput extends CreateIssuerArgs, OfDeployment {
+export interface CreateIssuerInput extends CreateIssuerArgs {
   /** pays the rent; signs */
   readonly payer: PublicKey;
   /** names the issuer for ever; signs, and is not needed again */
@@ -26,9 +25,8 @@ export interface CreateIssuerInput extends CreateIssuerArgs, OfDeployment {
  * @throws InvalidInputError where an argument is out of its range
  */
 export function createCreateIssuerInstruction(input: CreateIssuerInput): TransactionInstruction {
-  const programId = input.programId ?? CUSTODY_PROGRAM_ID;
-  const issuer = input.issuer ?? findIssuerPda({ base: input.base, programId }).address;
+  const issuer = input.issuer ?? findIssuerPda({ base: input.base }).address;
   const cashMints = input.cashMints.map((mint) => accountMeta(mint, false));
   const metas = [...createIssuerMetas({ ...input, issuer }), ...cashMints];
-  return instruction(programId, metas, encodeCreateIssuerData(input));
+  return custodyInstruction(metas, encodeCreateIssuerData(input));
 }

@@ -1,10 +1,9 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { createRegistryMetas, type CreateRegistryArgs, encodeCreateRegistryData } from "../codec/compliance/index";
 import { findRegistryLogPda, findRegistryPda } from "../core/index";
-import { COMPLIANCE_PROGRAM_ID } from "../generated/compliance";
-import { instruction, type OfDeployment } from "./instruction";
+import { complianceInstruction } from "./instruction";
 
-export interface CreateRegistryInput extends CreateRegistryArgs, OfDeployment {
+export interface CreateRegistryInput extends CreateRegistryArgs {
   /** pays the rent of the registry and its log; signs */
   readonly payer: PublicKey;
   /** names the registry for ever; signs, and is not needed again */
@@ -22,8 +21,7 @@ export interface CreateRegistryInput extends CreateRegistryArgs, OfDeployment {
  * @throws InvalidInputError where an argument is out of its range
  */
 export function createCreateRegistryInstruction(input: CreateRegistryInput): TransactionInstruction {
-  const programId = input.programId ?? COMPLIANCE_PROGRAM_ID;
-  const registry = input.registry ?? findRegistryPda({ base: input.base, programId }).address;
-  const log = input.log ?? findRegistryLogPda({ registry, programId }).address;
-  return instruction(programId, createRegistryMetas({ ...input, registry, log }), encodeCreateRegistryData(input));
+  const registry = input.registry ?? findRegistryPda({ base: input.base }).address;
+  const log = input.log ?? findRegistryLogPda({ registry }).address;
+  return complianceInstruction(createRegistryMetas({ ...input, registry, log }), encodeCreateRegistryData(input));
 }

@@ -1,10 +1,9 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { encodeMintDepositData, mintDepositMetas } from "../codec/custody/index";
 import { findAssetPda, findAssociatedTokenPda, findAttestationPda, findEntryPda } from "../core/index";
-import { CUSTODY_PROGRAM_ID } from "../generated/custody";
-import { instruction, type OfDeployment } from "./instruction";
+import { custodyInstruction } from "./instruction";
 
-export interface MintDepositInput extends OfDeployment {
+export interface MintDepositInput {
   /** the issuer's; signs */
   readonly minter: PublicKey;
   readonly issuer: PublicKey;
@@ -33,15 +32,14 @@ export interface MintDepositInput extends OfDeployment {
  * DepositMultiplierChanged. MathOverflow where a sum leaves its type.
  */
 export function createMintDepositInstruction(input: MintDepositInput): TransactionInstruction {
-  const programId = input.programId ?? CUSTODY_PROGRAM_ID;
-  const asset = input.asset ?? findAssetPda({ ...input, programId }).address;
+  const asset = input.asset ?? findAssetPda(input).address;
   const accounts = {
     ...input,
     asset,
-    attestation: input.attestation ?? findAttestationPda({ asset, programId }).address,
+    attestation: input.attestation ?? findAttestationPda({ asset }).address,
     recipientEntry: input.recipientEntry ?? findEntryPda({ registry: input.registry, wallet: input.recipient }).address,
     recipientToken:
       input.recipientToken ?? findAssociatedTokenPda({ owner: input.recipient, mint: input.mint }).address,
   };
-  return instruction(programId, mintDepositMetas(accounts), encodeMintDepositData());
+  return custodyInstruction(mintDepositMetas(accounts), encodeMintDepositData());
 }

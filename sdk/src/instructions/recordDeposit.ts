@@ -1,10 +1,9 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { encodeRecordDepositData, recordDepositMetas, type RecordDepositArgs } from "../codec/custody/index";
 import { findAssetPda, findDepositPda } from "../core/index";
-import { CUSTODY_PROGRAM_ID } from "../generated/custody";
-import { instruction, type OfDeployment } from "./instruction";
+import { custodyInstruction } from "./instruction";
 
-export interface RecordDepositInput extends RecordDepositArgs, OfDeployment {
+export interface RecordDepositInput extends RecordDepositArgs {
   /** pays the rent, and gets most of it back when the deposit is minted; signs */
   readonly payer: PublicKey;
   /** the issuer's; signs */
@@ -23,9 +22,8 @@ export interface RecordDepositInput extends RecordDepositArgs, OfDeployment {
  * @throws InvalidInputError where an argument is out of its range
  */
 export function createRecordDepositInstruction(input: RecordDepositInput): TransactionInstruction {
-  const programId = input.programId ?? CUSTODY_PROGRAM_ID;
-  const asset = input.asset ?? findAssetPda({ ...input, programId }).address;
-  const deposit = input.deposit ?? findDepositPda({ asset, id: input.id, programId }).address;
+  const asset = input.asset ?? findAssetPda(input).address;
+  const deposit = input.deposit ?? findDepositPda({ asset, id: input.id }).address;
   const metas = recordDepositMetas({ ...input, asset, deposit });
-  return instruction(programId, metas, encodeRecordDepositData(input));
+  return custodyInstruction(metas, encodeRecordDepositData(input));
 }

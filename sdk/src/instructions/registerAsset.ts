@@ -9,10 +9,9 @@ import {
   findValidationPda,
   isinToBytes,
 } from "../core/index";
-import { CUSTODY_PROGRAM_ID } from "../generated/custody";
-import { instruction, type OfDeployment } from "./instruction";
+import { custodyInstruction } from "./instruction";
 
-export interface RegisterAssetInput extends OfDeployment {
+export interface RegisterAssetInput {
   /** pays the rent of all accounts that are made; signs */
   readonly payer: PublicKey;
   /** the issuer's; signs */
@@ -42,18 +41,17 @@ export interface RegisterAssetInput extends OfDeployment {
  * @throws InvalidInputError where the ISIN or a limit is out of its range
  */
 export function createRegisterAssetInstruction(input: RegisterAssetInput): TransactionInstruction {
-  const programId = input.programId ?? CUSTODY_PROGRAM_ID;
   const { issuer, mint, registry, isin, limits } = input;
-  const asset = input.asset ?? findAssetPda({ issuer, mint, programId }).address;
+  const asset = input.asset ?? findAssetPda({ issuer, mint }).address;
   const accounts = {
     ...input,
     asset,
-    underlying: input.underlying ?? findUnderlyingPda({ issuer, isin, programId }).address,
-    attestation: input.attestation ?? findAttestationPda({ asset, programId }).address,
+    underlying: input.underlying ?? findUnderlyingPda({ issuer, isin }).address,
+    attestation: input.attestation ?? findAttestationPda({ asset }).address,
     escrow: input.escrow ?? findEscrowPda({ asset, mint }).address,
     registryLog: input.registryLog ?? findRegistryLogPda({ registry }).address,
     validation: input.validation ?? findValidationPda({ mint }).address,
   };
   const data = encodeRegisterAssetData({ isin: isinToBytes(isin), limits });
-  return instruction(programId, registerAssetMetas(accounts), data);
+  return custodyInstruction(registerAssetMetas(accounts), data);
 }

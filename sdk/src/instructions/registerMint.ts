@@ -1,10 +1,9 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { encodeRegisterMintData, registerMintMetas } from "../codec/compliance/index";
 import { findRegistryLogPda, findValidationPda } from "../core/index";
-import { COMPLIANCE_PROGRAM_ID } from "../generated/compliance";
-import { instruction, type OfDeployment } from "./instruction";
+import { complianceInstruction } from "./instruction";
 
-export interface RegisterMintInput extends OfDeployment {
+export interface RegisterMintInput {
   /** pays the rent of the validation account; signs */
   readonly payer: PublicKey;
   /** the mint's permanent delegate: its transfers pass the hook unchecked; signs */
@@ -23,8 +22,7 @@ export interface RegisterMintInput extends OfDeployment {
  * Refused on chain with MintRegistered, NotToken2022Mint, HookNotSet, NotHookAuthority, NotController, WrongLog.
  */
 export function createRegisterMintInstruction(input: RegisterMintInput): TransactionInstruction {
-  const programId = input.programId ?? COMPLIANCE_PROGRAM_ID;
-  const log = input.log ?? findRegistryLogPda({ registry: input.registry, programId }).address;
-  const validation = input.validation ?? findValidationPda({ mint: input.mint, programId }).address;
-  return instruction(programId, registerMintMetas({ ...input, log, validation }), encodeRegisterMintData());
+  const log = input.log ?? findRegistryLogPda({ registry: input.registry }).address;
+  const validation = input.validation ?? findValidationPda({ mint: input.mint }).address;
+  return complianceInstruction(registerMintMetas({ ...input, log, validation }), encodeRegisterMintData());
 }

@@ -8,8 +8,7 @@ import {
   findRedemptionPda,
   findValidationPda,
 } from "../core/index";
-import { CUSTODY_PROGRAM_ID } from "../generated/custody";
-import { instruction, type OfDeployment } from "./instruction";
+import { custodyInstruction } from "./instruction";
 
 /** How the owner of a redemption wants to be paid. */
 export type RedemptionPayout =
@@ -23,13 +22,13 @@ export type RedemptionPayout =
       readonly leastCash: bigint;
     }
   | {
-      /** No instruction of today settles it: the tokens come back after the deadline (see the README). */
+      /** by wire: the redeemer and the custodian both sign its reference when it is settled */
       readonly kind: "OffChain";
       /** of the payment instruction that the parties hold, 32 bytes */
       readonly instructionSha256: Uint8Array;
     };
 
-export interface RequestRedemptionInput extends OfDeployment {
+export interface RequestRedemptionInput {
   /** pays the rent, and gets it back when the redemption is closed; signs */
   readonly payer: PublicKey;
   /** of the tokens; signs */
@@ -62,20 +61,19 @@ export interface RequestRedemptionInput extends OfDeployment {
  * @throws InvalidInputError where an argument is out of its range
  */
 export function createRequestRedemptionInstruction(input: RequestRedemptionInput): TransactionInstruction {
-  const programId = input.programId ?? CUSTODY_PROGRAM_ID;
   const { owner, mint, registry, nonce, amount, payout } = input;
-  const asset = input.asset ?? findAssetPda({ ...input, programId }).address;
+  const asset = input.asset ?? findAssetPda(input).address;
   const accounts = {
     ...input,
     asset,
     source: input.source ?? findAssociatedTokenPda({ owner, mint }).address,
     escrow: input.escrow ?? findEscrowPda({ asset, mint }).address,
-    redemption: input.redemption ?? findRedemptionPda({ asset, opener: owner, nonce, programId }).address,
+    redemption: input.redemption ?? findRedemptionPda({ asset, opener: owner, nonce }).address,
     ownerEntry: input.ownerEntry ?? findEntryPda({ registry, wallet: owner }).address,
     escrowEntry: input.escrowEntry ?? findEntryPda({ registry, wallet: asset }).address,
     validation: input.validation ?? findValidationPda({ mint }).address,
     ...(payout.kind === "OnChain" && { cashMint: payout.cashMint, destination: payout.destination }),
   };
   const data = encodeRequestRedemptionData({ nonce, amount, payout });
-  return instruction(programId, requestRedemptionMetas(accounts, programId), data);
+  return custodyInstruction(requestRedemptionMetas(accounts), data);
 }

@@ -1,10 +1,9 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { encodeSettleRedemptionData, settleRedemptionMetas, type SettleRedemptionArgs } from "../codec/custody/index";
 import { findAssetPda, findAssociatedTokenPda, findEntryPda, findEscrowPda, TOKEN_PROGRAM_ID } from "../core/index";
-import { CUSTODY_PROGRAM_ID } from "../generated/custody";
-import { instruction, type OfDeployment } from "./instruction";
+import { custodyInstruction } from "./instruction";
 
-export interface SettleRedemptionInput extends SettleRedemptionArgs, OfDeployment {
+export interface SettleRedemptionInput extends SettleRedemptionArgs {
   /** the issuer's; owns the cash; signs */
   readonly redeemer: PublicKey;
   readonly issuer: PublicKey;
@@ -29,17 +28,18 @@ export interface SettleRedemptionInput extends SettleRedemptionArgs, OfDeploymen
 
 /**
  * Burns raw `amount` from escrow and pays raw `cash` for it, in part or in full. Cash paid so far must be at least ceil(least cash x settled so far / amount
- * of the redemption). `sequence` is the redemption's.
+ * of the redemption). `sequence` is the redemption's, `settledBefore` what of it had been settled when the redeemer decided: what is signed anew is never
+ * paid twice.
  *
- * Refused on chain with NotRedeemer, SequenceMismatch, RedemptionRejected, RedemptionEnded, PayoutOffChain, ZeroAmount, SettleExceedsOpen, HolderNotActive,
+ * Refused on chain with NotRedeemer, SequenceMismatch, RedemptionRejected, RedemptionEnded, PayoutUnnamed, PayoutOffChain,
+ * SettledBeforeMismatch, ZeroAmount, SettleExceedsOpen, HolderNotActive,
  * WrongEntry, WrongTokenAccount, WrongTokenOwner, InsufficientCash, WrongCashMint, WrongDestination, InvalidDestination, WrongIssuer, WrongMint, WrongEscrow,
  * WrongRedemption, WrongProgram; with the token program's InsufficientFunds.
  * @throws InvalidInputError where an argument is out of its range
  */
 export function createSettleRedemptionInstruction(input: SettleRedemptionInput): TransactionInstruction {
-  const programId = input.programId ?? CUSTODY_PROGRAM_ID;
   const cashTokenProgram = input.cashTokenProgram ?? TOKEN_PROGRAM_ID;
-  const asset = input.asset ?? findAssetPda({ ...input, programId }).address;
+  const asset = input.asset ?? findAssetPda(input).address;
   const cash = { owner: input.redeemer, mint: input.cashMint, tokenProgramId: cashTokenProgram };
   const accounts = {
     ...input,
@@ -49,5 +49,5 @@ export function createSettleRedemptionInstruction(input: SettleRedemptionInput):
     escrow: input.escrow ?? findEscrowPda({ asset, mint: input.mint }).address,
     ownerEntry: input.ownerEntry ?? findEntryPda({ registry: input.registry, wallet: input.owner }).address,
   };
-  return instruction(programId, settleRedemptionMetas(accounts), encodeSettleRedemptionData(input));
+  return custodyInstruction(settleRedemptionMetas(accounts), encodeSettleRedemptionData(input));
 }

@@ -1,10 +1,9 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { encodeSubmitAttestationData, type Statement, submitAttestationMetas } from "../codec/custody/index";
 import { findAssetPda, findAttestationPda } from "../core/index";
-import { CUSTODY_PROGRAM_ID } from "../generated/custody";
-import { instruction, type OfDeployment } from "./instruction";
+import { custodyInstruction } from "./instruction";
 
-export interface SubmitAttestationInput extends OfDeployment {
+export interface SubmitAttestationInput {
   /** one of the issuer's attestors; signs */
   readonly attestor: PublicKey;
   readonly issuer: PublicKey;
@@ -23,9 +22,8 @@ export interface SubmitAttestationInput extends OfDeployment {
  * @throws InvalidInputError where a number is out of its range
  */
 export function createSubmitAttestationInstruction(input: SubmitAttestationInput): TransactionInstruction {
-  const programId = input.programId ?? CUSTODY_PROGRAM_ID;
-  const asset = input.asset ?? findAssetPda({ ...input, programId }).address;
-  const attestation = input.attestation ?? findAttestationPda({ asset, programId }).address;
+  const asset = input.asset ?? findAssetPda(input).address;
+  const attestation = input.attestation ?? findAttestationPda({ asset }).address;
   const metas = submitAttestationMetas({ ...input, asset, attestation });
-  return instruction(programId, metas, encodeSubmitAttestationData({ statement: input.statement }));
+  return custodyInstruction(metas, encodeSubmitAttestationData({ statement: input.statement }));
 }

@@ -1,10 +1,9 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { encodeUpsertEntryData, upsertEntryMetas, type UpsertEntryArgs } from "../codec/compliance/index";
 import { findEntryPda, findRegistryLogPda } from "../core/index";
-import { COMPLIANCE_PROGRAM_ID } from "../generated/compliance";
-import { instruction, type OfDeployment } from "./instruction";
+import { complianceInstruction } from "./instruction";
 
-export interface UpsertEntryInput extends UpsertEntryArgs, OfDeployment {
+export interface UpsertEntryInput extends UpsertEntryArgs {
   /** pays the rent of a new entry; signs */
   readonly payer: PublicKey;
   /** the registry's officer; its authority where a revocation is lifted; signs */
@@ -23,8 +22,7 @@ export interface UpsertEntryInput extends UpsertEntryArgs, OfDeployment {
  * @throws InvalidInputError where an argument is out of its range
  */
 export function createUpsertEntryInstruction(input: UpsertEntryInput): TransactionInstruction {
-  const programId = input.programId ?? COMPLIANCE_PROGRAM_ID;
-  const log = input.log ?? findRegistryLogPda({ registry: input.registry, programId }).address;
-  const entry = input.entry ?? findEntryPda({ registry: input.registry, wallet: input.wallet, programId }).address;
-  return instruction(programId, upsertEntryMetas({ ...input, log, entry }), encodeUpsertEntryData(input));
+  const log = input.log ?? findRegistryLogPda({ registry: input.registry }).address;
+  const entry = input.entry ?? findEntryPda({ registry: input.registry, wallet: input.wallet }).address;
+  return complianceInstruction(upsertEntryMetas({ ...input, log, entry }), encodeUpsertEntryData(input));
 }

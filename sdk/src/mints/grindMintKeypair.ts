@@ -23,8 +23,6 @@ export interface GrindMintKeypairInput {
    * Entry there, but Token-2022 derives its address whenever tokens go into escrow or come back.
    */
   readonly registry?: PublicKey | undefined;
-  readonly custodyProgramId?: PublicKey | undefined;
-  readonly complianceProgramId?: PublicKey | undefined;
   /** Whole number of at least 1; 512 by default. */
   readonly maxTries?: number | undefined;
   /** Where keys come from; Keypair.generate by default. A vanity prefix can be ground here. */
@@ -56,13 +54,10 @@ export function grindMintKeypair(input: GrindMintKeypairInput): Keypair {
   throw new MintGrindExhaustedError(maxTries);
 }
 
-function hasTopBumps(mint: PublicKey, input: GrindMintKeypairInput): boolean {
-  const { issuer, registry, custodyProgramId, complianceProgramId } = input;
+function hasTopBumps(mint: PublicKey, { issuer, registry }: GrindMintKeypairInput): boolean {
   const isTop = ({ bump }: Pda): boolean => bump === TOP_BUMP;
-  if (!isTop(findValidationPda({ mint, programId: complianceProgramId }))) return false;
-  const asset = findAssetPda({ issuer, mint, programId: custodyProgramId });
+  if (!isTop(findValidationPda({ mint }))) return false;
+  const asset = findAssetPda({ issuer, mint });
   if (!isTop(asset) || !isTop(findEscrowPda({ asset: asset.address, mint }))) return false;
-  return (
-    registry === undefined || isTop(findEntryPda({ registry, wallet: asset.address, programId: complianceProgramId }))
-  );
+  return registry === undefined || isTop(findEntryPda({ registry, wallet: asset.address }));
 }

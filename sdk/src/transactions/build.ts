@@ -1,5 +1,7 @@
 import {
   ComputeBudgetProgram,
+  type MessageV0,
+  PublicKey,
   TransactionMessage,
   VersionedTransaction,
   type TransactionInstruction,
@@ -41,6 +43,24 @@ export function withComputeBudget(prepared: PreparedTransaction, options: BuildO
   return [...budget, ...prepared.instructions];
 }
 
+function compile(prepared: PreparedTransaction, blockhash: string, options: BuildOptions): MessageV0 {
+  return new TransactionMessage({
+    payerKey: prepared.feePayer,
+    recentBlockhash: blockhash,
+    instructions: withComputeBudget(prepared, options),
+  }).compileToV0Message([...prepared.lookupTables]);
+}
+
+/**
+ * Bytes of the transaction on the wire, signatures included, when it is sent with a compute unit limit and a priority fee.
+ * Above TRANSACTION_SIZE_LIMIT no node takes it.
+ */
+export function preparedSize(prepared: PreparedTransaction): number {
+  const blockhash = PublicKey.default.toBase58();
+  const limited = { ...prepared, computeUnits: MAX_COMPUTE_UNITS };
+  return transactionSize(compile(limited, blockhash, { computeUnitPrice: 0n }));
+}
+
 /**
  * The unsigned transaction, version 0.
  *
@@ -53,12 +73,7 @@ export function buildTransaction(
   blockhash: string,
   options: BuildOptions = {},
 ): VersionedTransaction {
-  const message = new TransactionMessage({
-    payerKey: prepared.feePayer,
-    recentBlockhash: blockhash,
-    instructions: withComputeBudget(prepared, options),
-  }).compileToV0Message([...prepared.lookupTables]);
-
+  const message = compile(prepared, blockhash, options);
   const required = message.staticAccountKeys
     .slice(0, message.header.numRequiredSignatures)
     .map((key) => key.toBase58());

@@ -19,10 +19,10 @@ export const CUSTODY_IDL = {
       discriminator: [107, 86, 198, 91, 33, 12, 107, 160],
       accounts: [
         {
-          name: "newAuthority",
+          name: "pendingAuthority",
           docs: ["that an applied change has named"],
           signer: true,
-          address: "issuer.pending_authority",
+          relations: ["issuer"],
         },
         {
           name: "issuer",

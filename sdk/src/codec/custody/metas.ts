@@ -7,12 +7,14 @@ import { accountMeta, optionalMeta, signerMeta } from "../meta";
 
 /** Accounts of accept_authority. */
 export interface CustodyAcceptAuthorityAccounts {
+  /** that an applied change has named */
+  readonly pendingAuthority: PublicKey;
   readonly issuer: PublicKey;
 }
 
 /** Accounts of accept_authority, in order. */
 export function custodyAcceptAuthorityMetas(accounts: CustodyAcceptAuthorityAccounts): AccountMeta[] {
-  return [signerMeta(new PublicKey("issuer.pending_authority"), false), accountMeta(accounts.issuer, true)];
+  return [signerMeta(accounts.pendingAuthority, false), accountMeta(accounts.issuer, true)];
 }
 
 /** Accounts of accept_redemption. */

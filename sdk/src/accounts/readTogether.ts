@@ -1,7 +1,8 @@
-import type { AccountInfo, PublicKey } from "@solana/web3.js";
-import { decodeOwned, isVacant } from "../accounts/fetch";
-import { AccountNotFoundError, type AccountReader, type KnownAccount } from "../accounts/index";
-import type { AccountKind } from "../accounts/kind";
+import type { AccountInfo, Commitment, PublicKey } from "@solana/web3.js";
+import { decodeOwned, isVacant } from "./fetch";
+import type { AccountKind } from "./kind";
+import { AccountNotFoundError } from "./notFound";
+import type { AccountReader, KnownAccount } from "./reader";
 
 /** Accounts of whatever kinds that one call to the node has answered, so that all are of the same slot. */
 export class AccountsTogether {
@@ -37,8 +38,12 @@ export class AccountsTogether {
 }
 
 /** Reads accounts in one call to the node, at most 100. */
-export async function readTogether(reader: AccountReader, addresses: readonly PublicKey[]): Promise<AccountsTogether> {
+export async function readTogether(
+  reader: AccountReader,
+  addresses: readonly PublicKey[],
+  commitment?: Commitment,
+): Promise<AccountsTogether> {
   const unique = [...new Map(addresses.map((address) => [address.toBase58(), address])).values()];
-  const accounts = await reader.getMultipleAccountsInfo(unique);
+  const accounts = await reader.getMultipleAccountsInfo(unique, commitment);
   return new AccountsTogether(new Map(unique.map((address, i) => [address.toBase58(), accounts[i] ?? null])));
 }

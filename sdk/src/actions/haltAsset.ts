@@ -1,0 +1,30 @@
+import type { PublicKey } from "@solana/web3.js";
+import type { AccountReader } from "../accounts/index";
+import { ASSET, ISSUER } from "../accounts/kinds";
+import { readTogether } from "../accounts/readTogether";
+import { findAssetPda } from "../core/pda";
+import { createHaltAssetInstruction } from "../instructions/index";
+import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
+import type { PaidBy } from "./payer";
+
+export interface PrepareHaltAssetInput extends PaidBy {
+  readonly issuer: PublicKey;
+  readonly mint: PublicKey;
+}
+
+/**
+ * Stops minting of one asset, until the issuer's authority resumes it. Signed by the authority, and by the payer of the fee, who is the same by default. One call to the node.
+ *
+ * @throws AccountNotFoundError, DecodeError where there is no such issuer or listing
+ */
+export async function prepareHaltAsset(
+  reader: AccountReader,
+  { issuer, mint, ...input }: PrepareHaltAssetInput,
+): Promise<PreparedTransaction> {
+  const asset = findAssetPda({ issuer, mint }).address;
+  const accounts = await readTogether(reader, [issuer, asset]);
+  const { authority } = accounts.expect(ISSUER, issuer);
+  accounts.expect(ASSET, asset);
+  const instruction = createHaltAssetInstruction({ authority, issuer, mint, asset });
+  return prepareTransaction({ instructions: [instruction], feePayer: input.payer ?? authority });
+}

@@ -1,0 +1,35 @@
+import type { PublicKey } from "@solana/web3.js";
+import type { AccountReader } from "../accounts/index";
+import { ASSET, ISSUER } from "../accounts/kinds";
+import { readTogether } from "../accounts/readTogether";
+import type { Limits } from "../codec/custody/index";
+import { findAssetPda } from "../core/pda";
+import { createSetLimitsInstruction } from "../instructions/index";
+import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
+import type { PaidBy } from "./payer";
+
+export interface PrepareSetLimitsInput extends PaidBy {
+  readonly issuer: PublicKey;
+  readonly mint: PublicKey;
+  /** Those that are to be tighter; the others stay as they are. */
+  readonly limits: Partial<Limits>;
+}
+
+/**
+ * Tightens limits of an asset at once; looser ones take a change. Signed by the issuer's authority, and by the payer of the fee, who is the same by default. One
+ * call to the node.
+ *
+ * @throws AccountNotFoundError, DecodeError where there is no such issuer or listing
+ * @throws InvalidInputError where an argument is out of its range
+ */
+export async function prepareSetLimits(
+  reader: AccountReader,
+  { issuer, mint, ...input }: PrepareSetLimitsInput,
+): Promise<PreparedTransaction> {
+  const asset = findAssetPda({ issuer, mint }).address;
+  const accounts = await readTogether(reader, [issuer, asset]);
+  const { authority } = accounts.expect(ISSUER, issuer);
+  const limits = { ...accounts.expect(ASSET, asset).limits, ...input.limits };
+  const instruction = createSetLimitsInstruction({ authority, issuer, mint, asset, limits });
+  return prepareTransaction({ instructions: [instruction], feePayer: input.payer ?? authority });
+}

@@ -1,0 +1,102 @@
+import type { AccountInfo, Finality, PublicKey } from "@solana/web3.js";
+import { decodeOwned } from "../accounts/fetch";
+import { fetchAttestation, type AccountReader } from "../accounts/index";
+import { ATTESTATION } from "../accounts/kinds";
+import { assertU64 } from "../core/integers";
+import { latestRound, type AttestedRound } from "./attestedRound";
+import { attestationAddress, type OfAttestation } from "./ofAttestation";
+
+/** What watching asks of a node; web3.js's Connection is one. */
+export interface AttestationFeed extends AccountReader {
+  onAccountChange(
+    address: PublicKey,
+    callback: (account: AccountInfo<Uint8Array>) => void,
+    config: { readonly commitment: Finality },
+  ): number;
+  removeAccountChangeListener(id: number): Promise<void>;
+}
+
+/** A round that is newer than all before it. */
+export interface RoundUpdate {
+  readonly round: AttestedRound;
+  /**
+   * Rounds between the one before and this, which the account no longer held when it was read: fetchAttestationHistory
+   * has them. 0 where none is missing, and for the first update, unless `afterRound` was given.
+   */
+  readonly missedRounds: bigint;
+}
+
+export type WatchAttestationsInput = OfAttestation & {
+  /** Called once for every round, in their order, first of all for the one that holds when the watch begins. */
+  readonly onRound: (update: RoundUpdate) => void;
+  /**
+   * Told of every read that failed, of data that is no attestation, and of whatever `onRound` throws. The watch goes on
+   * in any case.
+   */
+  readonly onError: (error: unknown) => void;
+  /** The last round that is known already, such as before a restart: only newer ones are told. */
+  readonly afterRound?: bigint | undefined;
+  /** How sure a round must be; "confirmed" without it. What is only "processed" may vanish, so it is never told. */
+  readonly commitment?: Finality | undefined;
+  /**
+   * Milliseconds between two reads of the account; 30,000 without it. A node tells nothing of what has changed while the
+   * connection was down, and web3.js does not tell when it is up again: reading finds it at the latest by then.
+   */
+  readonly rereadIntervalMs?: number | undefined;
+};
+
+/** Ends a watch: nothing is told from the moment on that it is called. Resolves once the node has been told as well. */
+export type StopWatching = () => Promise<void>;
+
+/**
+ * Watches an asset's attestation by account subscription. Every new round is told once, whatever is delivered twice or
+ * late. The account is read right after subscribing, so that nothing between the two is lost, and again from time to
+ * time, because web3.js subscribes anew after a lost connection without a word about what was missed.
+ *
+ * @throws InvalidInputError where `afterRound` is no u64
+ */
+export function watchAttestations(feed: AttestationFeed, input: WatchAttestationsInput): StopWatching {
+  const { onRound, onError, commitment = "confirmed", rereadIntervalMs = 30_000 } = input;
+  if (input.afterRound !== undefined) assertU64(input.afterRound, "after round");
+  const address = attestationAddress(input);
+  let lastRound = input.afterRound;
+  let isWatching = true;
+
+  function report(error: unknown): void {
+    if (isWatching) onError(error);
+  }
+
+  function take(latest: AttestedRound | null): void {
+    if (!isWatching || latest === null || latest.round <= (lastRound ?? 0n)) return;
+    const missedRounds = lastRound === undefined ? 0n : latest.round - lastRound - 1n;
+    lastRound = latest.round;
+    onRound({ round: latest, missedRounds });
+  }
+
+  function onChange(account: AccountInfo<Uint8Array>): void {
+    try {
+      take(latestRound(decodeOwned(ATTESTATION, address, account)));
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  async function read(): Promise<void> {
+    try {
+      take(latestRound(await fetchAttestation(feed, address, commitment)));
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  const subscription = feed.onAccountChange(address, onChange, { commitment });
+  void read();
+  const timer = setInterval(() => void read(), rereadIntervalMs);
+
+  return async () => {
+    if (!isWatching) return;
+    isWatching = false;
+    clearInterval(timer);
+    await feed.removeAccountChangeListener(subscription);
+  };
+}

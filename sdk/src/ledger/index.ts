@@ -1,0 +1,2 @@
+export type { LedgerDeposit, LedgerRedemption } from "./books";
+export * from "./replay";
