@@ -1,7 +1,12 @@
 /** Measures every row of the table on one local VM. */
 import type { VmKind } from "@backstock/sdk/testing";
+import { measureAdministration } from "./scenes/administration";
+import { measureCorporateActions } from "./scenes/corporateActions";
 import { measureEntries } from "./scenes/people";
+import { measurePowers } from "./scenes/powers";
+import { measureRedemptionEnds } from "./scenes/redemptionEnds";
 import { measureRedemptions } from "./scenes/redemptions";
+import { measureRegistry } from "./scenes/registry";
 import { measureReserve } from "./scenes/reserve";
 import { measureSetUp } from "./scenes/setUp";
 import { measureTransfers } from "./scenes/transfers";
@@ -20,5 +25,10 @@ export async function measure(kind?: VmKind): Promise<{ readonly vm: VmKind; rea
   await measureReserve(stage, listings, people);
   await measureTransfers(stage, listings, people);
   await measureRedemptions(stage, listings, people);
+  await measureRedemptionEnds(stage, listings, people);
+  await measurePowers(stage, listings, people);
+  await measureAdministration(stage);
+  await measureCorporateActions(stage);
+  await measureRegistry(stage);
   return { vm: stage.world.vm.kind, rows: stage.sheet.rows };
 }

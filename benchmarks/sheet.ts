@@ -42,9 +42,14 @@ export class Sheet {
   }
 
   /** The same with a compute unit limit and a priority fee. */
-  measureLongest(instruction: string, prepared: PreparedTransaction, signers: readonly Keypair[]): Promise<Sent> {
+  measureLongest(
+    instruction: string,
+    prepared: PreparedTransaction,
+    signers: readonly Keypair[],
+    path: string = LONGEST,
+  ): Promise<Sent> {
     const instructions = [...PRIORITY, ...prepared.instructions];
-    return this.measure(instruction, LONGEST, { ...prepared, instructions }, signers);
+    return this.measure(instruction, path, { ...prepared, instructions }, signers);
   }
 
   /** A transaction that moves hooked tokens, and apart from it what the hook took. */

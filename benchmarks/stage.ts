@@ -16,7 +16,8 @@ import {
 } from "../tests/harness/world";
 import { Sheet } from "./sheet";
 
-const TOP_BUMP = 255;
+/** The highest bump: no lower one has to be tried. */
+export const TOP_BUMP = 255;
 
 export interface Stage {
   /** Its payer pays fees and rents; its registry and issuer are those measured. */
@@ -39,8 +40,8 @@ export async function setStage(kind?: VmKind): Promise<Stage> {
   };
 }
 
-/** The first of a row that `fits`; one in two does, or one in four. */
-function first<T>(make: (index: number) => T, fits: (made: T) => boolean): T {
+/** The first of a row that `fits`; for each address that has to have the highest bump, one in two does. */
+export function first<T>(make: (index: number) => T, fits: (made: T) => boolean): T {
   for (let index = 0; index < 1_000; index++) {
     const made = make(index);
     if (fits(made)) return made;

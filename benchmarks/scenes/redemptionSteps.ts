@@ -1,15 +1,24 @@
 /** The transactions of a redemption's life, paid for by the world's payer where nothing else is said. */
 import {
+  prepareAcceptRedemption,
   prepareCancelRedemption,
+  prepareClaimRedemption,
   prepareCloseRedemption,
   type PreparedRedemption,
   type PreparedTransaction,
+  prepareFlagOverdue,
+  prepareNamePayout,
+  prepareRecoverRedemption,
+  prepareRejectRedemption,
   prepareRequestRedemption,
+  prepareSeizeRedemption,
+  prepareSettleOffchain,
   prepareSettleRedemption,
   type WantedPayout,
 } from "@backstock/sdk";
 import type { Keypair, PublicKey } from "@solana/web3.js";
 import type { TestAsset } from "../../tests/harness/listing";
+import { CASE, WIRE } from "../../tests/harness/redemptionActs";
 import { groundNonce, type Stage } from "../stage";
 
 /** One person's redemptions of one stock token. */
@@ -42,6 +51,38 @@ export class Redeeming {
 
   close({ redemption }: PreparedRedemption): Promise<PreparedTransaction> {
     return prepareCloseRedemption(this.vm, { ...this.common, closer: this.owner.publicKey, redemption });
+  }
+
+  accept({ redemption }: PreparedRedemption): Promise<PreparedTransaction> {
+    return prepareAcceptRedemption(this.vm, { ...this.common, redemption });
+  }
+
+  settleOffchain({ redemption }: PreparedRedemption, amount: bigint): Promise<PreparedTransaction> {
+    return prepareSettleOffchain(this.vm, { ...this.common, redemption, amount, reference: WIRE });
+  }
+
+  reject({ redemption }: PreparedRedemption): Promise<PreparedTransaction> {
+    return prepareRejectRedemption(this.vm, { ...this.common, redemption, reason: "Price" });
+  }
+
+  claim({ redemption }: PreparedRedemption): Promise<PreparedTransaction> {
+    return prepareClaimRedemption(this.vm, { ...this.common, owner: this.owner.publicKey, redemption });
+  }
+
+  flag({ redemption }: PreparedRedemption): Promise<PreparedTransaction> {
+    return prepareFlagOverdue(this.vm, { ...this.common, redemption });
+  }
+
+  seize({ redemption }: PreparedRedemption, receiver: PublicKey): Promise<PreparedTransaction> {
+    return prepareSeizeRedemption(this.vm, { ...this.common, redemption, receiver, caseSha256: CASE });
+  }
+
+  recover({ redemption }: PreparedRedemption, newOwner: PublicKey): Promise<PreparedTransaction> {
+    return prepareRecoverRedemption(this.vm, { ...this.common, redemption, newOwner, caseSha256: CASE });
+  }
+
+  namePayout({ redemption }: PreparedRedemption, payout: WantedPayout): Promise<PreparedTransaction> {
+    return prepareNamePayout(this.vm, { ...this.common, owner: this.owner.publicKey, redemption, payout });
   }
 
   private get vm(): Stage["world"]["vm"] {

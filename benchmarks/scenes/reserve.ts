@@ -5,6 +5,7 @@ import {
   prepareRecordDeposit,
   prepareSubmitAttestation,
   type PreparedTransaction,
+  prepareVoidDeposit,
 } from "@backstock/sdk";
 import type { Keypair, PublicKey } from "@solana/web3.js";
 import { attest, createTokenAccountInstruction, idOf, mint, REPORT } from "../../tests/harness/acts";
@@ -26,6 +27,7 @@ export async function measureReserve(stage: Stage, { hooked, open }: Listings, p
   await measureMints(stage, hooked, people);
   await measureMultiplier(stage, hooked, people);
   await measureUndercollateralized(stage, hooked);
+  await measureVoid(stage, hooked, people);
 
   await attest(stage.world, open, { shares: RESERVE });
   await mint(stage.world, open, { id: "open", shares: DEPOSIT, recipient: people.olga.publicKey });
@@ -118,6 +120,23 @@ async function measureMints(stage: Stage, asset: TestAsset, { alice, erin }: Peo
   const recorded = await record(stage, asset, toErin);
   await act(world, recorded.instructions, [custodian]);
   await sheet.measureLongest("mint_deposit", await mintOf(stage, asset, { ...toErin, payer: otherPayer }), [minter]);
+}
+
+async function measureVoid(stage: Stage, asset: TestAsset, { alice, erin }: People): Promise<void> {
+  const { sheet, world, otherPayer } = stage;
+  const { custodian } = asset.issuer;
+  const listed = { issuer: asset.issuer.address, mint: asset.mint };
+  const [first, second] = [
+    { id: groundId(asset, "void"), recipient: alice.publicKey },
+    { id: groundId(asset, "void, other payer"), recipient: erin.publicKey },
+  ];
+  for (const arrival of [first, second]) {
+    await act(world, (await record(stage, asset, arrival)).instructions, [custodian]);
+  }
+  const voided = await prepareVoidDeposit(world.vm, { ...listed, payer: world.payer.publicKey, id: first.id });
+  await sheet.measure("void_deposit", "before it is minted", voided, [custodian]);
+  const longest = await prepareVoidDeposit(world.vm, { ...listed, payer: otherPayer, id: second.id });
+  await sheet.measureLongest("void_deposit", longest, [custodian]);
 }
 
 async function measureMultiplier(stage: Stage, asset: TestAsset, { alice }: People): Promise<void> {
