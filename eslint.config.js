@@ -10,11 +10,14 @@ const layers = [
   ["errors"],
   ["codec"],
   ["instructions", "accounts", "events"],
-  ["hook", "mints"],
+  ["hook", "mints", "attestations", "ledger"],
   ["transactions"],
   ["actions"],
   ["testing", "anchor"],
 ];
+
+/** The same of scripts/src. */
+const cliLayers = [["cli"], ["allowlist"], ["commands"]];
 
 /**
  * @param {Record<string, string>} restricted why, by package
@@ -72,6 +75,26 @@ export default defineConfig(
   {
     files: ["sdk/src/testing/**/*.ts"],
     rules: { ...noImports(anchorImports), "no-restricted-globals": "off" },
+  },
+  {
+    files: ["scripts/src/**/*.ts"],
+    plugins: { backstock: { rules: { "one-way-folders": oneWayFolders } } },
+    rules: {
+      "backstock/one-way-folders": [
+        "error",
+        {
+          root: fileURLToPath(new URL("scripts/src", import.meta.url)),
+          packageName: "@backstock/cli",
+          layers: cliLayers,
+        },
+      ],
+      ...noImports({
+        "@backstock/sdk/anchor": "The command needs no Anchor.",
+        "@backstock/sdk/testing": vm,
+        "@coral-xyz/anchor": anchor,
+        "bn\\.js": anchor,
+      }),
+    },
   },
   {
     // Jest's asymmetric matchers are any, and a value that is missing fails its test anyway.
