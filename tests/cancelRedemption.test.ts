@@ -17,12 +17,21 @@ import { send, type Sent, snapshot } from "@backstock/sdk/testing";
 import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { createApproveInstruction } from "@solana/spl-token";
 import { type Keypair, PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
-import { allow, attest, createTokenAccountInstruction, record, request, settle, tokenAccountOf } from "./harness/acts";
+import {
+  allow,
+  attest,
+  createTokenAccountInstruction,
+  idOf,
+  record,
+  request,
+  settle,
+  tokenAccountOf,
+} from "./harness/acts";
+import { delist, haltAsset, pauseMint } from "./harness/admin";
 import { balanceOf, supplyOf, totalsOf } from "./harness/balances";
 import { giveCash } from "./harness/cash";
 import { checkpoint } from "./harness/checkpoint";
 import {
-  forgeAsset,
   forgeCopy,
   forgeFrozen,
   forgeIssuer,
@@ -38,6 +47,7 @@ import { describeMalformed } from "./harness/malformed";
 import { describeOrder } from "./harness/order";
 import { keypairOf } from "./harness/people";
 import { describeReadOnly } from "./harness/readOnly";
+import { accept, flag, recover, reject } from "./harness/redemptionActs";
 import { expectRefusal } from "./harness/refusal";
 import { describeSubstitutions, withAccount } from "./harness/substitution";
 import { createTokenAccount } from "./harness/tokenAccounts";
@@ -112,7 +122,9 @@ function mutableAccounts(): PublicKey[] {
     ...[alice, bob].map(({ publicKey }) => tokenAccountOf(publicKey, mint)),
     ...[0n, 1n, 2n].map((nonce) => findRedemptionPda({ asset: address, opener: alice.publicKey, nonce }).address),
   ]);
-  const entries = [alice.publicKey, bob.publicKey, asset.address].map((wallet) => entryOf(wallet));
+  const entries = [alice.publicKey, bob.publicKey, keypairOf("heir").publicKey, asset.address].map((wallet) =>
+    entryOf(wallet),
+  );
   const { registry, issuer } = world;
   return [registry.address, registry.log, issuer.address, alice.publicKey, second, ...entries, ...ofAssets];
 }
@@ -273,8 +285,10 @@ describe("the deadline", () => {
   });
 
   test("cancel_redemption waits for the deadline that accepting the request has moved", async () => {
-    const deadline = (await world.vm.now()) + 3n * DAY;
-    await forgeRedemption(world.vm, redemption, { status: "Processing", deadline });
+    await world.vm.setTime((await world.vm.now()) - DAY);
+    await accept(world, asset, redemption);
+    const { deadline } = await fetchRedemption(world.vm, redemption);
+    await world.vm.setTime(deadline - 1n);
     await refused("DeadlineNotPassed");
     await world.vm.setTime(deadline);
     await refused("DeadlineNotPassed");
@@ -291,7 +305,7 @@ describe("the deadline", () => {
 
 describe("the request", () => {
   test("cancel_redemption refuses a rejected request, which is claimed instead", async () => {
-    await forgeRedemption(world.vm, redemption, { status: "Rejected", rejectReason: 1 });
+    await reject(world, asset, redemption);
     await refused("RedemptionRejected");
   });
 
@@ -304,8 +318,7 @@ describe("the request", () => {
   );
 
   test("cancel_redemption clears the flag of an overdue request", async () => {
-    await forgeRedemption(world.vm, redemption, { flagged: 1 });
-    await forgeAsset(world.vm, asset.address, { overdue: 2n });
+    for (const address of [redemption, other]) await flag(world, asset, address);
     const sent = await cancel();
     expect(sent.events).toMatchObject([{ data: { totals: { overdue: 1n } } }]);
     expect(await fetchAsset(world.vm, asset.address)).toMatchObject({ overdue: 1n });
@@ -313,7 +326,7 @@ describe("the request", () => {
   });
 
   test("cancel_redemption of a request that is not flagged clears nobody else's flag", async () => {
-    await forgeAsset(world.vm, asset.address, { overdue: 1n });
+    await flag(world, asset, other);
     await cancel();
     expect(await fetchAsset(world.vm, asset.address)).toMatchObject({ overdue: 1n });
   });
@@ -321,10 +334,15 @@ describe("the request", () => {
 
 describe("the owner", () => {
   const heir = keypairOf("heir");
+  /** Gives alice's redemption to another wallet of hers. */
+  const recoverToHeir = async (): Promise<void> => {
+    for (const wallet of [alice, heir]) await allow(world, wallet.publicKey, { identity: idOf("alice's identity") });
+    await recover(world, asset, redemption, heir.publicKey);
+  };
 
   test("cancel_redemption returns the tokens to the owner to whom the request was recovered", async () => {
     await act(world, createTokenAccountInstruction(world, heir.publicKey, asset.mint));
-    await forgeRedemption(world.vm, redemption, { owner: heir.publicKey });
+    await recoverToHeir();
     await refused("NotOwner");
     const sent = await act(world, cancellation({ owner: heir.publicKey }), [heir]);
     expect(sent.events).toMatchObject([{ data: { owner: heir.publicKey, amount: AMOUNT } }]);
@@ -332,7 +350,7 @@ describe("the owner", () => {
   });
 
   test("cancel_redemption refuses the new owner an account of the opener's", async () => {
-    await forgeRedemption(world.vm, redemption, { owner: heir.publicKey });
+    await recoverToHeir();
     const destination = tokenAccountOf(alice.publicKey, asset.mint);
     const instructions = cancellation({ owner: heir.publicKey, destination });
     await expectRefusal(world, { instructions, signers: [heir] }, "custody", "WrongTokenOwner");
@@ -456,21 +474,16 @@ describe("stops", () => {
     [
       "the asset is halted",
       async () => {
-        for (const { address } of [asset, open]) await forgeAsset(world.vm, address, { status: "Halted" });
+        for (const listed of [asset, open]) await haltAsset(world, listed);
       },
     ],
     [
       "the asset is delisted",
       async () => {
-        for (const { address } of [asset, open]) await forgeAsset(world.vm, address, { status: "Delisted" });
+        for (const listed of [asset, open]) await delist(world, listed);
       },
     ],
-    ["the issuer has paused minting", () => forgeIssuer(world.vm, world.issuer.address, { mintPaused: 1 })],
-    ["the issuer's keys are lost", () => forgeIssuer(world.vm, world.issuer.address, noRoles)],
-    [
-      "the registry's keys are lost",
-      () => forgeRegistry(world.vm, world.registry.address, { authority: nobody, officer: nobody, pauser: nobody }),
-    ],
+    ["the issuer has paused minting", () => pauseMint(world, world.issuer)],
     [
       "the officer has suspended the escrow",
       () => allow(world, asset.address, { status: "Suspended", class: "Venue", permissions: 0, jurisdiction: 0 }),
@@ -478,6 +491,11 @@ describe("stops", () => {
     [
       "a split has doubled the multiplier",
       () => forgeMultiplier(world.vm, asset.mint, 0x4000_0000_0000_0000n, 0x4000_0000_0000_0000n, 0n),
+    ],
+    ["the issuer's keys are lost", () => forgeIssuer(world.vm, world.issuer.address, noRoles)],
+    [
+      "the registry's keys are lost",
+      () => forgeRegistry(world.vm, world.registry.address, { authority: nobody, officer: nobody, pauser: nobody }),
     ],
   ];
   const pauseTokens = async (): Promise<void> => {
@@ -508,7 +526,7 @@ describe("stops", () => {
   });
 
   test("cancel_redemption needs nothing but its owner's signature where all that is so at once", async () => {
-    for (const [, stop] of [...stops].reverse()) await stop();
+    for (const [, stop] of stops) await stop();
     expect(parseMint((await world.vm.getAccount(asset.mint))!.data).pausable).toMatchObject({ paused: true });
     await expectReturned();
   });

@@ -22,18 +22,11 @@ import {
   settleInstruction,
   tokenAccountOf,
 } from "./harness/acts";
+import { delist, pauseMint } from "./harness/admin";
 import { totalsOf } from "./harness/balances";
 import { cashAccountOf, giveCash } from "./harness/cash";
 import { checkpoint } from "./harness/checkpoint";
-import {
-  forgeAsset,
-  forgeCopy,
-  forgeIssuer,
-  forgePause,
-  forgeRedemption,
-  forgeRegistry,
-  forgeVacant,
-} from "./harness/forge";
+import { forgeAsset, forgeCopy, forgePause, forgeRedemption, forgeRegistry, forgeVacant } from "./harness/forge";
 import { createHolder } from "./harness/holders";
 import { ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
@@ -308,8 +301,8 @@ describe("stops", () => {
   test.each([
     ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: 2n ** 62n })],
     ["the token is paused", () => forgePause(world.vm, asset.mint, true)],
-    ["the asset is delisted", () => forgeAsset(world.vm, asset.address, { status: "Delisted" })],
-    ["the issuer has paused minting", () => forgeIssuer(world.vm, world.issuer.address, { mintPaused: 1 })],
+    ["the asset is delisted", () => delist(world, asset)],
+    ["the issuer has paused minting", () => pauseMint(world, world.issuer)],
     ["the owner is suspended", () => allow(world, alice.publicKey, { status: "Suspended" })],
     ["the owner is not listed any more", () => forgeVacant(world.vm, entry())],
     ["another request is overdue", () => forgeAsset(world.vm, asset.address, { overdue: 1n })],

@@ -19,9 +19,10 @@ import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Keypair, PublicKey, type TransactionInstruction } from "@solana/web3.js";
 import { XSTOCKS } from "./fixtures/xstocks/xstocks";
 import { allow, attest, createTokenAccountInstruction, idOf, mintInstruction } from "./harness/acts";
+import { haltAsset, pauseMint } from "./harness/admin";
 import { totalsOf } from "./harness/balances";
 import { checkpoint } from "./harness/checkpoint";
-import { forgeAsset, forgeBytes, forgeIssuer, forgeMultiplier, forgePause, forgeRegistry } from "./harness/forge";
+import { forgeAsset, forgeBytes, forgeMultiplier, forgePause, forgeRegistry } from "./harness/forge";
 import { imposters } from "./harness/imposters";
 import { ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed, withData } from "./harness/malformed";
@@ -442,9 +443,9 @@ describe("for whom", () => {
 });
 
 describe("what does not stop it", () => {
-  const stops: readonly (readonly [string, () => Promise<void>])[] = [
-    ["minting is paused", () => forgeIssuer(world.vm, world.issuer.address, { mintPaused: 1 })],
-    ["the asset is halted", () => forgeAsset(world.vm, asset.address, { status: "Halted" })],
+  const stops: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ["minting is paused", () => pauseMint(world, world.issuer)],
+    ["the asset is halted", () => haltAsset(world, asset)],
     ["a redemption is overdue", () => forgeAsset(world.vm, asset.address, { overdue: 1n })],
     ["the token is paused", () => forgePause(world.vm, asset.mint, true)],
     ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: start + DAY })],

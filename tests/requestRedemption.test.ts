@@ -41,6 +41,7 @@ import {
   type TestRequest,
   tokenAccountOf,
 } from "./harness/acts";
+import { delist, haltAsset, pauseMint } from "./harness/admin";
 import { balanceOf, totalsOf } from "./harness/balances";
 import { cashAccountOf, createCashMint, giveCash } from "./harness/cash";
 import { checkpoint } from "./harness/checkpoint";
@@ -49,7 +50,6 @@ import {
   forgeAttestation,
   forgeBytes,
   forgeFrozen,
-  forgeIssuer,
   forgePause,
   forgeRegistry,
   forgeVacant,
@@ -365,11 +365,11 @@ describe("the nonce of request_redemption", () => {
 });
 
 describe("stops that do not hold back request_redemption", () => {
-  const stops: readonly (readonly [string, () => Promise<void>])[] = [
+  const stops: readonly (readonly [string, () => Promise<unknown>])[] = [
     ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: NOW + 1n })],
-    ["the issuer has paused minting", () => forgeIssuer(world.vm, world.issuer.address, { mintPaused: 1 })],
-    ["the asset is halted", () => forgeAsset(world.vm, asset.address, { status: "Halted" })],
-    ["the asset is delisted", () => forgeAsset(world.vm, asset.address, { status: "Delisted" })],
+    ["the issuer has paused minting", () => pauseMint(world, world.issuer)],
+    ["the asset is halted", () => haltAsset(world, asset)],
+    ["the asset is delisted", () => delist(world, asset)],
     ["another redemption is overdue", () => forgeAsset(world.vm, asset.address, { overdue: 1n })],
     ["the reserve was never attested", () => forgeAttestation(world.vm, asset.attestation, { round: 0n })],
     ["the reserve is gone", () => forgeAttestation(world.vm, asset.attestation, { shares: 0n })],

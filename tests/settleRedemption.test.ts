@@ -32,21 +32,21 @@ import {
   attest,
   attestInstruction,
   closeInstruction,
+  idOf,
   record,
   request,
   settle,
   settleInstruction,
   tokenAccountOf,
 } from "./harness/acts";
+import { changeNow, delist, haltAsset, pauseMint, revokeRole } from "./harness/admin";
 import { balanceOf, supplyOf, totalsOf } from "./harness/balances";
 import { cashAccountOf, createCashMint, giveCash } from "./harness/cash";
 import { checkpoint } from "./harness/checkpoint";
 import {
-  forgeAsset,
   forgeBytes,
   forgeCopy,
   forgeFrozen,
-  forgeIssuer,
   forgePause,
   forgeRedemption,
   forgeRegistry,
@@ -58,6 +58,8 @@ import { describeMalformed } from "./harness/malformed";
 import { describeOrder } from "./harness/order";
 import { keypairOf } from "./harness/people";
 import { describeReadOnly } from "./harness/readOnly";
+import { accept, flag, namePayout, recover } from "./harness/redemptionActs";
+import { passDeadline } from "./harness/redemptionScene";
 import { expectRefusal } from "./harness/refusal";
 import { describeSubstitutions, withAccount } from "./harness/substitution";
 import { CASH_EXTENSION, createToken2022CashMint, giveToken2022Cash } from "./harness/token2022Cash";
@@ -133,7 +135,7 @@ function mutableAccounts(): PublicKey[] {
     const { issuer, mint, address, attestation, escrow } = listed;
     return [issuer.address, mint, address, attestation, escrow];
   });
-  const ofHolders = [alice, whale].flatMap(({ publicKey }) => [
+  const ofHolders = [alice, whale, keypairOf("heir")].flatMap(({ publicKey }) => [
     entryOf(publicKey),
     cashAccountOf(publicKey, world.usdc),
     cashAccountOf(publicKey, bigCash),
@@ -252,7 +254,8 @@ describe("settle_redemption", () => {
   test("settle_redemption settles in many parts, also of one transaction, each with an event of its own", async () => {
     const { sequence } = await fetchAsset(world.vm, asset.address);
     const part = await settlement();
-    const first = await act(world, [part, part], [redeemer()]);
+    const next = await settlement({ settledBefore: ONE });
+    const first = await act(world, [part, next], [redeemer()]);
     const second = await settle(world, asset, redemption, { amount: ONE, cash: 2n });
     expect([...first.events, ...second.events]).toMatchObject([
       { data: { sequence: sequence + 1n, settled: ONE, paid: 4n, status: "Pending" } },
@@ -263,7 +266,7 @@ describe("settle_redemption", () => {
   });
 
   test("settle_redemption leaves a request that is Processing so until it is settled in full", async () => {
-    await forgeRedemption(world.vm, redemption, { status: "Processing" });
+    await accept(world, asset, redemption);
     const part = await settle(world, asset, redemption, { amount: ONE, cash: LEAST });
     expect(part.events).toMatchObject([{ data: { status: "Processing" } }]);
     expect(await fetchRedemption(world.vm, redemption)).toMatchObject({ status: "Processing", endedAt: 0n });
@@ -303,6 +306,14 @@ describe("settle_redemption", () => {
     expect(await totalsOf(world, open)).toMatchObject({ supply: 10n * ONE - AMOUNT, escrowed: 0n, redeemed: AMOUNT });
   });
 });
+
+/** Gives alice's redemption to another wallet of hers. */
+async function recoverToHeir(): Promise<Keypair> {
+  const heir = keypairOf("heir");
+  for (const wallet of [alice, heir]) await allow(world, wallet.publicKey, { identity: idOf("alice's identity") });
+  await recover(world, asset, redemption, heir.publicKey);
+  return heir;
+}
 
 /** Everything that a settlement of alice's redemption may move. */
 async function read() {
@@ -483,6 +494,22 @@ describe("what a settlement is for", () => {
     },
   );
 
+  test("settle_redemption refuses one part paid twice, in one transaction or rebuilt after it has landed", async () => {
+    const part = await settlement();
+    const signers = [redeemer()];
+    await expectRefusal(world, { instructions: [part, part], signers }, "custody", "SettledBeforeMismatch");
+    await act(world, part, signers);
+    await refused("SettledBeforeMismatch", { settledBefore: 0n });
+    await refused("SettledBeforeMismatch", { settledBefore: ONE + 1n });
+    await refused("SettledBeforeMismatch", { settledBefore: U64_MAX });
+  });
+
+  test("settle_redemption waits for the payout of a new owner", async () => {
+    const heir = await recoverToHeir();
+    const { cashMint, destination } = await fetchRedemption(world.vm, other);
+    await refused("PayoutUnnamed", { owner: heir.publicKey, cashMint, destination });
+  });
+
   test("settle_redemption takes what is open exactly, and refuses one more", async () => {
     await settle(world, asset, redemption, { amount: ONE, cash: LEAST });
     await refused("SettleExceedsOpen", { amount: 2n * ONE + 1n, cash: 0n });
@@ -504,25 +531,27 @@ describe("what a settlement is for", () => {
     await expectRefusal(world, { instructions, signers: [redeemer()] }, "custody", "PayoutOffChain");
   });
 
-  test("settle_redemption pays the account that the request names after the owner was recovered", async () => {
-    const heir = keypairOf("heir");
-    await allow(world, heir.publicKey);
-    await forgeRedemption(world.vm, redemption, { owner: heir.publicKey });
+  test("settle_redemption pays the account that the new owner names after a recovery", async () => {
+    const heir = await recoverToHeir();
+    const destination = await giveCash(world, heir.publicKey, 0n);
+    const payout = { kind: "OnChain", cashMint: world.usdc, destination, leastCash: LEAST } as const;
+    await namePayout(world, asset, redemption, heir, payout);
     const sent = await settle(world, asset, redemption, { amount: ONE, cash: 4n });
     expect(sent.events).toMatchObject([{ data: { owner: heir.publicKey } }]);
+    expect(await balanceOf(world, destination)).toBe(4n);
     await refused("WrongEntry", { ownerEntry: entryOf(alice.publicKey) });
   });
 
   test("settle_redemption is the redeemer's of now", async () => {
     const successor = keypairOf("next redeemer");
     const cashSource = await giveCash(world, successor.publicKey, 4n);
-    await forgeIssuer(world.vm, world.issuer.address, { redeemer: successor.publicKey });
+    await changeNow(world, world.issuer, { kind: "Role", role: "Redeemer", key: successor.publicKey });
     await refused("NotRedeemer");
     await act(world, await settlement({ redeemer: successor.publicKey, cashSource }), [successor]);
   });
 
   test("settle_redemption is nobody's where the redeemer's place is empty", async () => {
-    await forgeIssuer(world.vm, world.issuer.address, { redeemer: PublicKey.default });
+    await revokeRole(world, world.issuer, "Redeemer");
     await refused("NotRedeemer");
   });
 });
@@ -593,14 +622,14 @@ describe("the payee", () => {
 describe("stops", () => {
   test.each([
     ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: U64_MAX >> 1n })],
-    ["the asset is halted", () => forgeAsset(world.vm, asset.address, { status: "Halted" })],
-    ["the asset is delisted", () => forgeAsset(world.vm, asset.address, { status: "Delisted" })],
-    ["the issuer has paused minting", () => forgeIssuer(world.vm, world.issuer.address, { mintPaused: 1 })],
+    ["the asset is halted", () => haltAsset(world, asset)],
+    ["the asset is delisted", () => delist(world, asset)],
+    ["the issuer has paused minting", () => pauseMint(world, world.issuer)],
     ["the deadline has come", async () => world.vm.setTime((await world.vm.now()) + 5n * DAY)],
     ["the deadline has long passed", async () => world.vm.setTime((await world.vm.now()) + 300n * DAY)],
     [
       "the issuer has removed the cash mint since the request",
-      () => forgeIssuer(world.vm, world.issuer.address, { cashMints: Array<PublicKey>(4).fill(PublicKey.default) }),
+      () => changeNow(world, world.issuer, { kind: "CashMints", cashMints: [] }),
     ],
   ])("settle_redemption works where %s", async (_, stop) => {
     await stop();
@@ -623,8 +652,8 @@ describe("stops", () => {
   });
 
   test("settle_redemption clears the flag of an overdue request when it is settled in full, not before", async () => {
-    await forgeRedemption(world.vm, redemption, { flagged: 1 });
-    await forgeAsset(world.vm, asset.address, { overdue: 2n });
+    await passDeadline(world, redemption);
+    for (const address of [redemption, other]) await flag(world, asset, address);
     const part = await settle(world, asset, redemption, { amount: ONE, cash: 4n });
     expect(part.events).toMatchObject([{ data: { totals: { overdue: 2n } } }]);
     expect(await fetchAsset(world.vm, asset.address)).toMatchObject({ overdue: 2n });
@@ -637,7 +666,8 @@ describe("stops", () => {
   });
 
   test("settle_redemption of a request that is not flagged clears nobody else's flag", async () => {
-    await forgeAsset(world.vm, asset.address, { overdue: 1n });
+    await passDeadline(world, other);
+    await flag(world, asset, other);
     await settle(world, asset, redemption, { amount: AMOUNT, cash: LEAST });
     expect(await fetchAsset(world.vm, asset.address)).toMatchObject({ overdue: 1n });
   });
@@ -684,7 +714,7 @@ describe("all or nothing", () => {
   });
 
   test("settle_redemption undoes a good part beside a bad one in the same transaction", async () => {
-    const instructions = [await settlement(), await settlement({ cash: 0n })];
+    const instructions = [await settlement(), await settlement({ settledBefore: ONE, cash: 0n })];
     await expectRefusal(world, { instructions, signers: [redeemer()] }, "custody", "InsufficientCash");
   });
 });
@@ -765,7 +795,13 @@ describeOrder<Difference>({
       error: "RedemptionEnded",
       state: { redemption: { status: "Cancelled", endedAt: 1n } },
     },
+    { where: "no payout is named", error: "PayoutUnnamed", state: { redemption: { payout: "Unnamed" } } },
     { where: "it is paid off chain", error: "PayoutOffChain", state: { redemption: { payout: "OffChain" } } },
+    {
+      where: "another amount has been settled",
+      error: "SettledBeforeMismatch",
+      state: { input: { settledBefore: 1n } },
+    },
     { where: "the amount is zero", error: "ZeroAmount", state: { input: { amount: 0n } } },
     { where: "less is open", error: "SettleExceedsOpen", state: { input: { amount: AMOUNT + 1n } } },
     { where: "the owner is suspended", error: "HolderNotActive", state: { owner: "suspended" } },
@@ -806,6 +842,7 @@ describe("settle_redemption's data and accounts", () => {
       cashMint: world.usdc,
       destination: cashAccountOf(alice.publicKey, world.usdc),
       sequence,
+      settledBefore: 0n,
       amount: ONE,
       cash: 4n,
     });

@@ -16,6 +16,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Keypair, PublicKey, type TransactionInstruction } from "@solana/web3.js";
 import { XSTOCKS } from "./fixtures/xstocks/xstocks";
 import { allow, createTokenAccountInstruction, idOf, mintInstruction, record } from "./harness/acts";
+import { delist, haltAsset, pauseMint } from "./harness/admin";
 import { totalsOf } from "./harness/balances";
 import { checkpoint } from "./harness/checkpoint";
 import {
@@ -560,10 +561,10 @@ describe("a change of attestors", () => {
 });
 
 describe("what stops nothing", () => {
-  const stops: readonly (readonly [string, () => Promise<void>])[] = [
-    ["minting is paused", () => forgeIssuer(world.vm, world.issuer.address, { mintPaused: 1 })],
-    ["the asset is halted", () => forgeAsset(world.vm, asset.address, { status: "Halted" })],
-    ["the asset is delisted", () => forgeAsset(world.vm, asset.address, { status: "Delisted" })],
+  const stops: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ["minting is paused", () => pauseMint(world, world.issuer)],
+    ["the asset is halted", () => haltAsset(world, asset)],
+    ["the asset is delisted", () => delist(world, asset)],
     ["a redemption is overdue", () => forgeAsset(world.vm, asset.address, { overdue: 1n })],
     ["the token is paused", () => forgePause(world.vm, asset.mint, true)],
     ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: start + DAY })],

@@ -8,7 +8,9 @@ import {
   createRequestRedemptionInstruction,
   createSettleRedemptionInstruction,
   createSubmitAttestationInstruction,
+  createUpsertEntriesInstruction,
   createUpsertEntryInstruction,
+  type EntryRows,
   fetchAsset,
   fetchMaybeEntry,
   fetchRedemption,
@@ -21,6 +23,7 @@ import {
   sha256,
   type Statement,
   TOKEN_2022_PROGRAM_ID,
+  type UpsertEntriesInput,
   type UpsertEntryInput,
 } from "@backstock/sdk";
 import type { Sent } from "@backstock/sdk/testing";
@@ -57,6 +60,27 @@ export function upsertInstruction(
     jurisdiction: SWITZERLAND,
     expiresAt: 0n,
     identity: NO_IDENTITY,
+    ...overrides,
+  });
+}
+
+/** Writes many entries, all active Swiss persons with every permission, but for the overrides: new ones where wallets are given. */
+export function upsertEntriesInstruction(
+  world: Pick<World, "payer" | "registry">,
+  rows: EntryRows | readonly PublicKey[],
+  overrides: Partial<UpsertEntriesInput> = {},
+  registry: TestRegistry = world.registry,
+): TransactionInstruction {
+  return createUpsertEntriesInstruction({
+    payer: world.payer.publicKey,
+    signer: registry.officer.publicKey,
+    registry: registry.address,
+    status: "Active",
+    class: "Person",
+    permissions: ALL_PERMISSIONS,
+    jurisdiction: SWITZERLAND,
+    expiresAt: 0n,
+    rows: "kind" in rows ? rows : { kind: "New", wallets: rows },
     ...overrides,
   });
 }
@@ -223,7 +247,7 @@ export async function settleInstruction(
   redemption: PublicKey,
   part: { amount: bigint; cash: bigint } & Partial<SettleRedemptionInput>,
 ): Promise<TransactionInstruction> {
-  const { owner, sequence, cashMint, destination } = await fetchRedemption(world.vm, redemption);
+  const { owner, sequence, settled, cashMint, destination } = await fetchRedemption(world.vm, redemption);
   return createSettleRedemptionInstruction({
     redeemer: asset.issuer.redeemer.publicKey,
     issuer: asset.issuer.address,
@@ -232,6 +256,7 @@ export async function settleInstruction(
     redemption,
     owner,
     sequence,
+    settledBefore: settled,
     cashMint,
     destination,
     ...part,

@@ -1,6 +1,6 @@
 /**
- * Account states that no instruction of today can make: a pause, a halt, a flagged redemption, a split. Written as bytes over the real account, and to be
- * replaced where a real instruction comes to make them.
+ * Account states that no instruction makes, or only a long way round: a counter that is full, another attestor epoch, a split of long ago. Written as bytes
+ * over the real account. What an issuer does in one step is done so: admin.ts.
  */
 import {
   type Asset,

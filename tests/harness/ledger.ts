@@ -1,4 +1,11 @@
-import { type BackstockEvent, fetchAsset, fetchMaybeRedemption, type Totals } from "@backstock/sdk";
+import {
+  type BackstockEvent,
+  fetchAsset,
+  fetchMaybeRedemption,
+  type Ledger as Replayed,
+  replay,
+  type Totals,
+} from "@backstock/sdk";
 import { expect } from "@jest/globals";
 import type { PublicKey } from "@solana/web3.js";
 import { balanceOf, totalsOf } from "./balances";
@@ -7,63 +14,53 @@ import type { World } from "./world";
 
 /** What an outsider knows of an asset who has only read its events, and what its holders have burned, which no program of ours sees. */
 export class Ledger {
-  sequence = 0n;
-  minted = 0n;
-  redeemed = 0n;
+  /** Raw that holders have burned, as the test that made them knows. */
   burned = 0n;
+  /** All that was read, in its order. */
+  readonly seen: BackstockEvent[] = [];
+  replayed: Replayed;
+
+  constructor(private readonly asset: TestAsset) {
+    this.replayed = replay([], { asset: asset.address });
+  }
+
+  get sequence(): bigint {
+    return this.replayed.lastSequence;
+  }
+
+  get minted(): bigint {
+    return this.replayed.balanceSheet?.minted ?? 0n;
+  }
+
+  get redeemed(): bigint {
+    return this.replayed.balanceSheet?.redeemed ?? 0n;
+  }
+
   /** Raw that is open, by the address of the redemption. */
-  readonly open = new Map<string, bigint>();
-
-  constructor(private readonly asset: TestAsset) {}
-
-  get escrowed(): bigint {
-    return [...this.open.values()].reduce((sum, amount) => sum + amount, 0n);
+  get open(): ReadonlyMap<string, bigint> {
+    return new Map(this.replayed.redemptions.map(({ redemption, open }) => [redemption.toBase58(), open ?? 0n]));
   }
 
+  /** The totals now: of the last event, less what holders have burned since. */
   get totals(): Totals {
-    const { minted, redeemed, escrowed, burned } = this;
-    return { supply: minted - redeemed - burned, escrowed, minted, redeemed, overdue: 0n };
+    const { supply, escrowed, minted, redeemed, overdue, burnedByHolders } = this.replayed.balanceSheet ?? NONE;
+    return { supply: supply + burnedByHolders - this.burned, escrowed, minted, redeemed, overdue };
   }
 
-  /** Reads the asset's events of a transaction: each must be the next one, and carry the totals that follow from all before it. */
+  /** Reads the events of a transaction: each of the asset's must be the next one, and carry the totals that follow from all before it. */
   replay(events: readonly BackstockEvent[]): void {
-    for (const event of events) {
-      if (!("asset" in event.data) || !event.data.asset.equals(this.asset.address)) continue;
-      this.apply(event);
-      const { sequence, totals } = event.data;
-      expect({ event: event.name, sequence, totals }).toEqual({
-        event: event.name,
-        sequence: this.sequence + 1n,
-        totals: this.totals,
-      });
-      this.sequence = sequence;
-    }
-  }
-
-  private apply(event: BackstockEvent): void {
-    switch (event.name) {
-      case "DepositMinted":
-        this.minted += event.data.amount;
-        break;
-      case "RedemptionRequested":
-        this.open.set(event.data.redemption.toBase58(), event.data.amount);
-        break;
-      case "RedemptionSettled":
-        this.redeemed += event.data.amount;
-        this.release(event.data.redemption, event.data.amount);
-        break;
-      case "RedemptionCancelled":
-        this.release(event.data.redemption, event.data.amount);
-        break;
-      default: // changes no total
-    }
-  }
-
-  private release(redemption: PublicKey, amount: bigint): void {
-    const key = redemption.toBase58();
-    this.open.set(key, (this.open.get(key) ?? 0n) - amount);
+    const before = this.sequence;
+    this.seen.push(...events);
+    this.replayed = replay(this.seen, { asset: this.asset.address });
+    const { gaps, conflicts, inconsistencies, balanceSheet, redemptions } = this.replayed;
+    expect({ gaps, conflicts, inconsistencies }).toEqual({ gaps: [], conflicts: [], inconsistencies: [] });
+    // An event shows all that was burned before it, and no more.
+    if (this.sequence > before) expect(balanceSheet?.burnedByHolders).toBe(this.burned);
+    expect(redemptions.reduce((sum, { open }) => sum + (open ?? 0n), 0n)).toBe(balanceSheet?.escrowed ?? 0n);
   }
 }
+
+const NONE = { supply: 0n, escrowed: 0n, minted: 0n, redeemed: 0n, overdue: 0n, burnedByHolders: 0n };
 
 export interface Holdings {
   /** Every token account that holds any, the escrow aside. */

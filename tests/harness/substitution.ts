@@ -6,7 +6,10 @@ import custodyIdl from "../../programs-idl/custody.json";
 import { type Attempt, expectRefusal } from "./refusal";
 import type { World } from "./world";
 
-const INSTRUCTIONS = [...custodyIdl.instructions, ...complianceIdl.instructions];
+const PROGRAMS = [
+  { program: "custody", instructions: custodyIdl.instructions },
+  { program: "compliance", instructions: complianceIdl.instructions },
+] as const;
 
 interface IdlAccount {
   readonly name: string;
@@ -14,10 +17,19 @@ interface IdlAccount {
   readonly writable?: boolean;
 }
 
-function idlOf(instruction: string): { readonly accounts: readonly IdlAccount[]; readonly args: readonly unknown[] } {
-  const found = INSTRUCTIONS.find(({ name }) => name === instruction);
-  if (found === undefined) throw new Error(`the IDLs have no instruction ${instruction}`);
-  return found;
+interface IdlInstruction {
+  readonly program: RefusingProgram;
+  readonly accounts: readonly IdlAccount[];
+  readonly args: readonly unknown[];
+}
+
+/** @param instruction in snake_case; of two programs' that are called the same, custody's, and "compliance accept_authority" the other */
+function idlOf(instruction: string): IdlInstruction {
+  for (const { program, instructions } of PROGRAMS) {
+    const found = instructions.find(({ name }) => name === instruction || `${program} ${name}` === instruction);
+    if (found !== undefined) return { program, ...found };
+  }
+  throw new Error(`the IDLs have no instruction ${instruction}`);
 }
 
 /** The accounts of an instruction, named in snake_case, in the IDL's order. */
@@ -69,7 +81,7 @@ export interface Substitution {
 
 export interface InstructionUnderTest {
   readonly world: () => World;
-  /** In snake_case, as in the IDL. */
+  /** In snake_case, as in the IDL; behind the program's name and a space where both programs have one. */
   readonly name: string;
   /** An attempt that would succeed, of this one instruction. It is never let through. */
   readonly attempt: () => Promise<{ instruction: TransactionInstruction; signers: NonNullable<Attempt["signers"]> }>;
@@ -120,6 +132,4 @@ export function describeSubstitutions(subject: InstructionUnderTest): void {
 }
 
 /** The program that has an instruction of this name, in snake_case. */
-export function programOf(name: string): RefusingProgram {
-  return custodyIdl.instructions.some((instruction) => instruction.name === name) ? "custody" : "compliance";
-}
+export const programOf = (name: string): RefusingProgram => idlOf(name).program;

@@ -55,7 +55,11 @@ export const SOL = 1_000_000_000n;
 export { ALL_PERMISSIONS };
 
 export async function startWorld(options: StartVmOptions = {}): Promise<World> {
-  const vm = await startVm(options);
+  return settleWorld(await startVm(options));
+}
+
+/** The same on a chain that runs already. */
+export async function settleWorld(vm: Vm): Promise<World> {
   const payer = keypairOf("payer");
   await vm.fund(payer.publicKey, 1_000n * SOL);
   const usdcAuthority = keypairOf("usdc authority");

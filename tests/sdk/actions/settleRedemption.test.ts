@@ -134,3 +134,23 @@ test("it pays the redemption that was read and no later one of the same nonce", 
   );
   expect(isCustodyError(error, "SequenceMismatch")).toBe(true);
 });
+
+test("it pays one part once, prepared twice before it has landed or rebuilt for what was settled then", async () => {
+  const signers = [world.payer, world.issuer.redeemer];
+  const [first, second] = [
+    await prepareSettleRedemption(world.vm, inputOf()),
+    await prepareSettleRedemption(world.vm, inputOf()),
+  ];
+  await send(world.vm, first, signers);
+  const rebuilt = await prepareSettleRedemption(world.vm, inputOf({ settledBefore: 0n, cash: 101n }));
+  for (const prepared of [{ ...second, computeUnits: 100_000 }, rebuilt]) {
+    const error: unknown = await send(world.vm, prepared, signers).catch((reason: unknown) => reason);
+    expect(isCustodyError(error, "SettledBeforeMismatch")).toBe(true);
+  }
+  expect(await cashOf(owner.publicKey)).toBe(105n);
+});
+
+test("a redemption whose new owner has not named a payout is refused", async () => {
+  await forgeRedemption(world.vm, redemption, { payout: "Unnamed" });
+  await thrown(InvalidInputError, prepareSettleRedemption(world.vm, inputOf()));
+});

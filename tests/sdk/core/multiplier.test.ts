@@ -10,6 +10,7 @@ import {
   multiplierFromBits,
   multiplierFromDecimal,
   MultiplierOutOfRangeError,
+  splitMultiplier,
   type Multiplier,
 } from "../../../sdk/src/core/multiplier";
 import { bitsOfDouble, doubleOfBits, HIGHEST_BITS, LOWEST_BITS, multipliers } from "./arbitraries";
@@ -131,6 +132,75 @@ describe("multiplierFromDecimal", () => {
   test.each(["-1", "1e0", "", "NaN", "Infinity", `1.${"0".repeat(129)}`])("refuses %j", (text) => {
     expect(() => multiplierFromDecimal(text)).toThrow(InvalidInputError);
     expect(() => multiplierFromDecimal(text)).not.toThrow(MultiplierOutOfRangeError);
+  });
+});
+
+describe("splitMultiplier", () => {
+  const terms = fc.integer({ min: 1, max: 1000 });
+  const ONE_SHARE = multiplierFromDecimal("1");
+
+  test("a 10:1 split makes 1 a 10, a 1:8 reverse split makes it 0.125", () => {
+    expect(formatMultiplier(splitMultiplier(ONE_SHARE, { numerator: 10, denominator: 1 }))).toBe("10");
+    expect(formatMultiplier(splitMultiplier(ONE_SHARE, { numerator: 1, denominator: 8 }))).toBe("0.125");
+  });
+
+  test("it is the product as IEEE 754 divides and multiplies where one of the two terms is 1", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.9, max: 1.3, noNaN: true }), terms, (value, term) => {
+        fc.pre(term > 1);
+        const from = multiplierFromBits(bitsOfDouble(value));
+        const up = splitMultiplier(from, { numerator: term, denominator: 1 });
+        const down = splitMultiplier(from, { numerator: 1, denominator: term });
+        expect([up.bits, down.bits]).toEqual([bitsOfDouble(value * term), bitsOfDouble(value / term)]);
+      }),
+    );
+  });
+
+  test("of all doubles it answers the nearest to the exact product, within the domain", () => {
+    fc.assert(
+      fc.property(multipliers, terms, terms, (from, numerator, denominator) => {
+        fc.pre(numerator !== denominator);
+        const exact = valueOf(from).times(Rational.of(BigInt(numerator), BigInt(denominator)));
+        // One step inside, where no rounding leads across the border.
+        fc.pre(exact.compare(Rational.ofDouble(doubleOfBits(LOWEST_BITS))) >= 0n);
+        fc.pre(exact.compare(Rational.ofDouble(doubleOfBits(HIGHEST_BITS))) <= 0n);
+        const { bits } = splitMultiplier(from, { numerator, denominator });
+        const error = exact.minus(Rational.ofDouble(doubleOfBits(bits))).abs();
+        for (const neighbour of [bits - 1n, bits + 1n]) {
+          const other = exact
+            .minus(Rational.ofDouble(doubleOfBits(neighbour)))
+            .abs()
+            .compare(error);
+          expect(other > 0n || (other === 0n && bits % 2n === 0n)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test.each([
+    [0, 1],
+    [1, 0],
+    [1001, 1],
+    [1, 1001],
+    [1, 1],
+    [7, 7],
+    [1.5, 1],
+    [-2, 1],
+    [NaN, 1],
+  ])("%p / %p is no split", (numerator, denominator) => {
+    expect(() => splitMultiplier(ONE_SHARE, { numerator, denominator })).toThrow(InvalidInputError);
+  });
+
+  test("a split out of the domain is refused", () => {
+    const [thousand, thousandth] = [
+      { numerator: 1000, denominator: 1 },
+      { numerator: 1, denominator: 1000 },
+    ];
+    expect(formatMultiplier(splitMultiplier(ONE_SHARE, thousand))).toBe("1000");
+    expect(() => splitMultiplier(splitMultiplier(ONE_SHARE, thousand), thousand)).toThrow(MultiplierOutOfRangeError);
+    expect(() => splitMultiplier(splitMultiplier(ONE_SHARE, thousandth), thousandth)).toThrow(
+      MultiplierOutOfRangeError,
+    );
   });
 });
 

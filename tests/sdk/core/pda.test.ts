@@ -24,66 +24,85 @@ const [base, registry, wallet, mint, issuer, asset, opener, otherProgram] = Arra
 ];
 const id = Uint8Array.from({ length: 32 }, (_, i) => i);
 
-const CASES: [string, (programId?: PublicKey) => pda.Pda, PublicKey, (Buffer | Uint8Array)[]][] = [
+const CASES: [string, () => pda.Pda, PublicKey, (Buffer | Uint8Array)[]][] = [
   [
     "findRegistryPda",
-    (programId) => pda.findRegistryPda({ base, programId }),
+    () => pda.findRegistryPda({ base }),
     COMPLIANCE_PROGRAM_ID,
     [Buffer.from("registry"), base.toBuffer()],
   ],
   [
     "findRegistryLogPda",
-    (programId) => pda.findRegistryLogPda({ registry, programId }),
+    () => pda.findRegistryLogPda({ registry }),
     COMPLIANCE_PROGRAM_ID,
     [Buffer.from("log"), registry.toBuffer()],
   ],
   [
     "findEntryPda",
-    (programId) => pda.findEntryPda({ registry, wallet, programId }),
+    () => pda.findEntryPda({ registry, wallet }),
     COMPLIANCE_PROGRAM_ID,
     [Buffer.from("entry"), registry.toBuffer(), wallet.toBuffer()],
   ],
   [
     "findValidationPda",
-    (programId) => pda.findValidationPda({ mint, programId }),
+    () => pda.findValidationPda({ mint }),
     COMPLIANCE_PROGRAM_ID,
     [Buffer.from("extra-account-metas"), mint.toBuffer()],
   ],
-  [
-    "findIssuerPda",
-    (programId) => pda.findIssuerPda({ base, programId }),
-    CUSTODY_PROGRAM_ID,
-    [Buffer.from("issuer"), base.toBuffer()],
-  ],
+  ["findIssuerPda", () => pda.findIssuerPda({ base }), CUSTODY_PROGRAM_ID, [Buffer.from("issuer"), base.toBuffer()]],
   [
     "findAssetPda",
-    (programId) => pda.findAssetPda({ issuer, mint, programId }),
+    () => pda.findAssetPda({ issuer, mint }),
     CUSTODY_PROGRAM_ID,
     [Buffer.from("asset"), issuer.toBuffer(), mint.toBuffer()],
   ],
   [
     "findUnderlyingPda",
-    (programId) => pda.findUnderlyingPda({ issuer, isin: "US0378331005", programId }),
+    () => pda.findUnderlyingPda({ issuer, isin: "US0378331005" }),
     CUSTODY_PROGRAM_ID,
     [Buffer.from("underlying"), issuer.toBuffer(), Buffer.from("US0378331005")],
   ],
   [
     "findAttestationPda",
-    (programId) => pda.findAttestationPda({ asset, programId }),
+    () => pda.findAttestationPda({ asset }),
     CUSTODY_PROGRAM_ID,
     [Buffer.from("attestation"), asset.toBuffer()],
   ],
   [
     "findDepositPda",
-    (programId) => pda.findDepositPda({ asset, id, programId }),
+    () => pda.findDepositPda({ asset, id }),
     CUSTODY_PROGRAM_ID,
     [Buffer.from("deposit"), asset.toBuffer(), id],
   ],
   [
     "findRedemptionPda",
-    (programId) => pda.findRedemptionPda({ asset, opener, nonce: 0x0102n, programId }),
+    () => pda.findRedemptionPda({ asset, opener, nonce: 0x0102n }),
     CUSTODY_PROGRAM_ID,
     [Buffer.from("redemption"), asset.toBuffer(), opener.toBuffer(), Buffer.from([2, 1, 0, 0, 0, 0, 0, 0])],
+  ],
+  [
+    "findChangePda",
+    () => pda.findChangePda({ issuer, number: 0x0102n }),
+    CUSTODY_PROGRAM_ID,
+    [Buffer.from("change"), issuer.toBuffer(), Buffer.from([2, 1, 0, 0, 0, 0, 0, 0])],
+  ],
+  [
+    "findCorporateActionPda",
+    () => pda.findCorporateActionPda({ asset, number: 0x0102n }),
+    CUSTODY_PROGRAM_ID,
+    [Buffer.from("action"), asset.toBuffer(), Buffer.from([2, 1, 0, 0, 0, 0, 0, 0])],
+  ],
+  [
+    "findActionApprovalPda",
+    () => pda.findActionApprovalPda({ asset, documentSha256: id, to: 0x3fe0n << 48n, effectiveAt: -2n }),
+    CUSTODY_PROGRAM_ID,
+    [
+      Buffer.from("approval"),
+      asset.toBuffer(),
+      id,
+      Buffer.from([0, 0, 0, 0, 0, 0, 0xe0, 0x3f]),
+      Buffer.from([0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]),
+    ],
   ],
 ];
 
@@ -92,9 +111,10 @@ test.each(CASES)("%s answers the canonical address and bump of its seeds", (_, f
   expect(find()).toEqual({ address, bump });
 });
 
-test.each(CASES)("%s derives for another deployment where one is given", (_, find, __, seeds) => {
+test("a validation account is also found for another hook program", () => {
+  const seeds = [Buffer.from("extra-account-metas"), mint.toBuffer()];
   const [address, bump] = PublicKey.findProgramAddressSync(seeds, otherProgram);
-  expect(find(otherProgram)).toEqual({ address, bump });
+  expect(pda.findValidationPda({ mint, programId: otherProgram })).toEqual({ address, bump });
 });
 
 test("the two programs have different ids", () => {
@@ -121,4 +141,10 @@ test("seeds that cannot be what the program derives are refused", () => {
   expect(() => pda.findRedemptionPda({ asset, opener, nonce: 1n << 64n })).toThrow(InvalidInputError);
   expect(() => pda.findRedemptionPda({ asset, opener, nonce: -1n })).toThrow(InvalidInputError);
   expect(() => pda.findUnderlyingPda({ issuer, isin: "US0378331006" })).toThrow(InvalidInputError);
+  expect(() => pda.findChangePda({ issuer, number: -1n })).toThrow(InvalidInputError);
+  expect(() => pda.findCorporateActionPda({ asset, number: -1n })).toThrow(InvalidInputError);
+  const terms = { asset, documentSha256: id, to: 0n, effectiveAt: 0n };
+  expect(() => pda.findActionApprovalPda({ ...terms, documentSha256: id.subarray(1) })).toThrow(InvalidInputError);
+  expect(() => pda.findActionApprovalPda({ ...terms, to: 1n << 64n })).toThrow(InvalidInputError);
+  expect(() => pda.findActionApprovalPda({ ...terms, effectiveAt: 1n << 63n })).toThrow(InvalidInputError);
 });

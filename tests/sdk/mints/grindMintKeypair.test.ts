@@ -88,24 +88,6 @@ test("the last try allowed counts", () => {
   expect(grindMintKeypair({ issuer, maxTries: 3, generate: () => keys.shift() ?? unfit })).toBe(fit);
 });
 
-test("another deployment's programs decide where they are given", () => {
-  const programId = new PublicKey(sha256(Uint8Array.of(9)));
-  const mint = grindMintKeypair({
-    issuer,
-    registry,
-    custodyProgramId: programId,
-    complianceProgramId: programId,
-    generate: row(),
-  }).publicKey;
-  const asset = findAssetPda({ issuer, mint, programId });
-  expect([
-    findValidationPda({ mint, programId }).bump,
-    asset.bump,
-    findEscrowPda({ asset: asset.address, mint }).bump,
-    findEntryPda({ registry, wallet: asset.address, programId }).bump,
-  ]).toEqual([255, 255, 255, 255]);
-});
-
 test.each([0, -1, 1.5, NaN, Infinity])("%p tries are refused", (maxTries) => {
   expect(() => grindMintKeypair({ issuer, maxTries })).toThrow(InvalidInputError);
 });

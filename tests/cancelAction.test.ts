@@ -1,0 +1,309 @@
+import {
+  type Asset,
+  encodeCorporateAction,
+  fetchAsset,
+  fetchCorporateAction,
+  multiplierFromBits,
+  multiplierFromDecimal,
+  parseMint,
+  rawToShares,
+  TOKEN_2022_PROGRAM_ID,
+  TOKEN_PROGRAM_ID,
+  U64_MAX,
+} from "@backstock/sdk";
+import { DEFAULT_VM_TIME, startVm } from "@backstock/sdk/testing";
+import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import type { Keypair } from "@solana/web3.js";
+import { attest, createTokenAccountInstruction, mintInstruction, record } from "./harness/acts";
+import { totalsOf } from "./harness/balances";
+import { checkpoint } from "./harness/checkpoint";
+import {
+  actionOf,
+  approvalOf,
+  approve,
+  cancelAction,
+  cancelActionInstruction,
+  schedule,
+  scheduleInstruction,
+  termsOf,
+  type TestAction,
+} from "./harness/corporateActions";
+import { forgeAsset, forgeIssuer, forgeMultiplier, forgePause, forgeRegistry } from "./harness/forge";
+import { createHolder } from "./harness/holders";
+import { imposters } from "./harness/imposters";
+import { ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
+import { describeMalformed } from "./harness/malformed";
+import { NOTHING_PROGRAM } from "./harness/nothingProgram";
+import { describeReadOnly } from "./harness/readOnly";
+import { expectRefusal } from "./harness/refusal";
+import { describeSubstitutions } from "./harness/substitution";
+import { act, createIssuer, createRegistry, DAY, startWorld, type World } from "./harness/world";
+
+const NOW = DEFAULT_VM_TIME;
+const SUPPLY = 400n * ONE;
+const bits = (decimal: string): bigint => multiplierFromDecimal(decimal).bits;
+const UNIT = bits("1");
+const NOTHING: Asset["action"] = { kind: "None", number: 0n, from: 0n, to: 0n, effectiveAt: 0n };
+
+const DIVIDEND: TestAction = { action: { kind: "Dividend", to: bits("1.25") }, effectiveAt: NOW + DAY };
+const REVERSE_SPLIT: TestAction = {
+  action: { kind: "Split", numerator: 1, denominator: 8, to: bits("0.125") },
+  effectiveAt: NOW + DAY,
+};
+const DECREASE: TestAction = { action: { kind: "Decrease", to: bits("0.9") }, effectiveAt: NOW + DAY };
+
+let world: World;
+let asset: TestAsset;
+let sibling: TestAsset;
+let theirs: TestAsset;
+let alice: Keypair;
+let restore: () => Promise<void>;
+
+beforeAll(async () => {
+  world = await startWorld();
+  asset = await listAsset(world);
+  sibling = await listAsset(world, { symbol: "TSLAx", isin: ISIN.tesla, profile: "open" });
+  const issuer = await createIssuer(world, "their issuer", await createRegistry(world, "their registry"), []);
+  theirs = await listAsset(world, { issuer, symbol: "THEIRS", profile: "open" });
+  await attest(world, asset, { shares: 1_000n * ONE });
+  alice = await createHolder(world, asset, "alice", SUPPLY);
+  const { address, mint, attestation } = asset;
+  restore = await checkpoint(world.vm, [
+    ...[address, mint, attestation, world.issuer.address, world.registry.address, sibling.address, sibling.mint],
+    ...[actionOf(asset, 1n), actionOf(asset, 2n), actionOf(asset, 3n), actionOf(sibling, 1n)],
+    approvalOf(asset, termsOf(DECREASE)),
+  ]);
+});
+beforeEach(() => restore());
+
+function expectRefused(error: string, number = 1n): Promise<unknown> {
+  const instructions = cancelActionInstruction(asset, number);
+  return expectRefusal(world, { instructions, signers: [world.issuer.actionOfficer] }, "custody", error);
+}
+
+async function multipliers(): Promise<{ now: bigint; next: bigint; from: bigint }> {
+  const { scaledUiAmount } = parseMint((await world.vm.getAccount(asset.mint))!.data);
+  const { multiplierBits: now, newMultiplierBits: next, newMultiplierEffectiveTimestamp: from } = scaledUiAmount!;
+  return { now, next, from };
+}
+
+describe("cancel_action", () => {
+  const kinds: readonly (readonly [string, TestAction])[] = [
+    ["a dividend", DIVIDEND],
+    ["a split", REVERSE_SPLIT],
+    ["a decrease", DECREASE],
+  ];
+  test.each(kinds)(
+    "cancel_action takes %s back: its account says so, asset and mint know it no more",
+    async (_, wanted) => {
+      if (wanted === DECREASE) await approve(world, asset, world.issuer.attestors, termsOf(wanted));
+      await schedule(world, asset, wanted);
+      const [before, totals] = [await fetchAsset(world.vm, asset.address), await totalsOf(world, asset)];
+      const scheduled = await fetchCorporateAction(world.vm, actionOf(asset, 1n));
+      await world.vm.setTime(NOW + 5n);
+
+      const { events } = await cancelAction(world, asset, 1n);
+      const cancelled = { ...scheduled, status: "Cancelled" as const };
+      expect((await world.vm.getAccount(actionOf(asset, 1n)))?.data).toEqual(encodeCorporateAction(cancelled));
+      const sequence = before.sequence + 1n;
+      expect(await fetchAsset(world.vm, asset.address)).toEqual({ ...before, action: NOTHING, sequence });
+      expect(await multipliers()).toEqual({ now: UNIT, next: UNIT, from: 0n });
+      expect(events).toEqual([
+        {
+          program: "custody",
+          line: expect.any(Number),
+          name: "ActionCancelled",
+          data: { asset: asset.address, sequence, at: NOW + 5n, number: 1n, multiplier: UNIT, totals },
+        },
+      ]);
+    },
+  );
+
+  test("cancel_action leaves the multiplier that the action before has brought, in both of the mint's fields", async () => {
+    await schedule(world, asset, DIVIDEND);
+    await world.vm.setTime(NOW + DAY);
+    await schedule(world, asset, {
+      ...DIVIDEND,
+      action: { kind: "Dividend", to: bits("1.3") },
+      effectiveAt: NOW + 2n * DAY,
+    });
+    const { events } = await cancelAction(world, asset, 2n);
+    expect(await multipliers()).toEqual({ now: bits("1.25"), next: bits("1.25"), from: 0n });
+    expect(events).toMatchObject([{ data: { number: 2n, multiplier: bits("1.25") } }]);
+    await world.vm.setTime(NOW + 3n * DAY);
+    expect(await multipliers()).toMatchObject({ next: bits("1.25") });
+  });
+
+  const stops: readonly (readonly [string, () => Promise<void>])[] = [
+    ["minting is paused", () => forgeIssuer(world.vm, world.issuer.address, { mintPaused: 1 })],
+    ["the asset is halted", () => forgeAsset(world.vm, asset.address, { status: "Halted" })],
+    ["the asset is delisted", () => forgeAsset(world.vm, asset.address, { status: "Delisted" })],
+    ["the token is paused", () => forgePause(world.vm, asset.mint, true)],
+    ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: NOW + DAY })],
+  ];
+  test.each(stops)("cancel_action cancels while %s", async (_, stop) => {
+    await schedule(world, asset, DIVIDEND);
+    await stop();
+    await cancelAction(world, asset, 1n);
+    expect(await multipliers()).toEqual({ now: UNIT, next: UNIT, from: 0n });
+  });
+});
+
+describe("until when an action can be taken back", () => {
+  test.each([
+    ["a dividend", DIVIDEND],
+    ["a reverse split", REVERSE_SPLIT],
+  ])(
+    "cancel_action cancels %s in the last second before it takes effect, and not in the second that it does",
+    async (...given) => {
+      const [, wanted] = given;
+      await schedule(world, asset, wanted);
+      await world.vm.setTime(NOW + DAY);
+      await expectRefused("ActionNotPending");
+      await world.vm.setTime(NOW + DAY - 1n);
+      await cancelAction(world, asset, 1n);
+      await world.vm.setTime(NOW + DAY);
+      expect(await multipliers()).toEqual({ now: UNIT, next: UNIT, from: 0n });
+    },
+  );
+
+  test("cancel_action cancels once", async () => {
+    await schedule(world, asset, DIVIDEND);
+    await cancelAction(world, asset, 1n);
+    await expectRefused("ActionNotPending");
+  });
+
+  test("cancel_action cancels the pending action, and none of before", async () => {
+    await schedule(world, asset, DIVIDEND);
+    await cancelAction(world, asset, 1n);
+    await schedule(world, asset, DIVIDEND);
+    await expectRefused("ActionNotPending", 1n);
+    await cancelAction(world, asset, 2n);
+    expect((await fetchCorporateAction(world.vm, actionOf(asset, 2n))).status).toBe("Cancelled");
+  });
+});
+
+describe("the mint gate after a cancellation", () => {
+  test("cancel_action gives back what a dividend has asked of the reserve since it was scheduled", async () => {
+    const needed = rawToShares(SUPPLY + ONE, multiplierFromBits(bits("1.25")), "ceil");
+    await world.vm.setTime(NOW + 1n);
+    await attest(world, asset, { shares: needed - 1n });
+    const deposit = await record(world, asset, { id: "after a dividend", shares: ONE, recipient: alice.publicKey });
+    await act(world, createTokenAccountInstruction(world, alice.publicKey, asset.mint));
+    await schedule(world, asset, DIVIDEND);
+    const instructions = mintInstruction(world, asset, deposit, alice.publicKey);
+    const attempt = { instructions, signers: [world.issuer.minter] };
+    await expectRefusal(world, attempt, "custody", "InsufficientReserve");
+    await cancelAction(world, asset, 1n);
+    await act(world, instructions, attempt.signers);
+  });
+
+  test("cancel_action leaves what a split in force before it asks of the attestation", async () => {
+    await schedule(world, asset, REVERSE_SPLIT);
+    await world.vm.setTime(NOW + DAY);
+    const next: TestAction = {
+      ...REVERSE_SPLIT,
+      action: { ...REVERSE_SPLIT.action, to: bits("0.015625") },
+      effectiveAt: NOW + 2n * DAY,
+    };
+    await schedule(world, asset, next);
+    expect((await fetchAsset(world.vm, asset.address)).attestAfter).toBe(NOW + DAY);
+    await cancelAction(world, asset, 2n);
+    expect((await fetchAsset(world.vm, asset.address)).attestAfter).toBe(NOW + DAY);
+    const deposit = await record(world, asset, { id: "after a split", shares: ONE, recipient: alice.publicKey });
+    const instructions = mintInstruction(world, asset, deposit, alice.publicKey);
+    await expectRefusal(world, { instructions, signers: [world.issuer.minter] }, "custody", "AttestationBeforeEvent");
+  });
+});
+
+test("cancel_action refuses where the sequence can't rise", async () => {
+  await schedule(world, asset, DIVIDEND);
+  await forgeAsset(world.vm, asset.address, { sequence: U64_MAX });
+  await expectRefused("MathOverflow");
+});
+
+test("cancel_action refuses a Token-2022 that keeps what was scheduled", async () => {
+  await schedule(world, asset, DIVIDEND);
+  const { issuer, mint, address } = asset;
+  const vm = await startVm({ programs: [{ address: TOKEN_2022_PROGRAM_ID, elf: NOTHING_PROGRAM }] });
+  for (const key of [issuer.address, mint, address, actionOf(asset, 1n)]) {
+    await vm.setAccount(key, (await world.vm.getAccount(key))!);
+  }
+  await vm.fund(world.payer.publicKey, 1_000n * ONE);
+  const attempt = { instructions: cancelActionInstruction(asset, 1n), signers: [issuer.actionOfficer] };
+  await expectRefusal({ ...world, vm }, attempt, "custody", "MultiplierNotSettled");
+});
+
+const attempt = async () => {
+  await schedule(world, asset, DIVIDEND);
+  return { instruction: cancelActionInstruction(asset, 1n), signers: [world.issuer.actionOfficer] };
+};
+const subject = { world: () => world, name: "cancel_action", attempt };
+
+async function actionOfSibling() {
+  await act(world, await scheduleInstruction(world, sibling, REVERSE_SPLIT), [
+    world.issuer.actionOfficer,
+    world.issuer.custodian,
+  ]);
+  return actionOf(sibling, 1n);
+}
+
+describeMalformed(subject);
+describeReadOnly(subject);
+describeSubstitutions({
+  ...subject,
+  substitutions: {
+    action_officer: [
+      {
+        as: "the authority",
+        key: () => world.issuer.authority.publicKey,
+        refused: ["custody", "NotActionOfficer"],
+        signers: () => [world.issuer.authority],
+      },
+      {
+        as: "the custodian, who signs for scheduling only",
+        key: () => world.issuer.custodian.publicKey,
+        refused: ["custody", "NotActionOfficer"],
+        signers: () => [world.issuer.custodian],
+      },
+      {
+        as: "another issuer's action officer",
+        key: () => theirs.issuer.actionOfficer.publicKey,
+        refused: ["custody", "NotActionOfficer"],
+        signers: () => [theirs.issuer.actionOfficer],
+      },
+    ],
+    issuer: [
+      { as: "another issuer", key: () => theirs.issuer.address, refused: ["custody", "NotActionOfficer"] },
+      ...imposters(
+        () => world.vm,
+        () => world.issuer.address,
+      ),
+    ],
+    asset: [
+      { as: "another issuer's asset", key: () => theirs.address, refused: ["custody", "WrongIssuer"] },
+      { as: "another asset of the issuer", key: () => sibling.address, refused: ["custody", "WrongMint"] },
+      ...imposters(
+        () => world.vm,
+        () => asset.address,
+      ),
+    ],
+    mint: [{ as: "another asset's mint", key: () => sibling.mint, refused: ["custody", "WrongMint"] }],
+    corporate_action: [
+      { as: "another asset's pending action", key: actionOfSibling, refused: ["custody", "WrongAction"] },
+      ...imposters(
+        () => world.vm,
+        () => actionOf(asset, 1n),
+      ),
+    ],
+    token_program: [{ as: "SPL Token", key: () => TOKEN_PROGRAM_ID, refused: ["custody", "WrongProgram"] }],
+  },
+});
+
+test("cancel_action leaves a multiplier alone that is in force by its time, were the asset's word another", async () => {
+  await schedule(world, asset, DIVIDEND);
+  await forgeMultiplier(world.vm, asset.mint, UNIT, bits("2"), NOW);
+  const { events } = await cancelAction(world, asset, 1n);
+  expect(events).toMatchObject([{ data: { multiplier: bits("2") } }]);
+  expect(await multipliers()).toEqual({ now: bits("2"), next: bits("2"), from: 0n });
+});

@@ -1,0 +1,127 @@
+/** Corporate actions: what the action officer, the custodian and the attestors do to a multiplier. */
+import {
+  type ActionRequest,
+  type ActionTerms,
+  type ApproveActionInput,
+  type CancelActionInput,
+  createApproveActionInstruction,
+  createCancelActionInstruction,
+  createScheduleActionInstruction,
+  fetchAsset,
+  fetchMaybeActionApproval,
+  findActionApprovalPda,
+  findCorporateActionPda,
+  type ScheduleActionInput,
+} from "@backstock/sdk";
+import type { Sent } from "@backstock/sdk/testing";
+import type { Keypair, PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { idOf } from "./acts";
+import type { TestAsset } from "./listing";
+import { act, type World } from "./world";
+
+type Chain = Pick<World, "vm" | "payer">;
+
+/** Of the announcement, where nothing else is said. */
+export const DOCUMENT = idOf("announcement");
+
+export interface TestAction {
+  readonly action: ActionRequest;
+  /** Unix seconds. */
+  readonly effectiveAt: bigint;
+}
+
+/** What attestors approve of a decrease. */
+export function termsOf({ action, effectiveAt }: TestAction, documentSha256 = DOCUMENT): ActionTerms {
+  return { documentSha256, to: action.to, effectiveAt };
+}
+
+export function approvalOf(asset: TestAsset, terms: ActionTerms): PublicKey {
+  return findActionApprovalPda({ asset: asset.address, ...terms }).address;
+}
+
+export function actionOf(asset: TestAsset, number: bigint): PublicKey {
+  return findCorporateActionPda({ asset: asset.address, number }).address;
+}
+
+/** Of the asset's next number, with whatever is to be different; of a decrease, the approval's rent goes to who paid it. */
+export async function scheduleInstruction(
+  { vm, payer }: Chain,
+  asset: TestAsset,
+  wanted: TestAction,
+  overrides: Partial<ScheduleActionInput> = {},
+): Promise<TransactionInstruction> {
+  const { actionCount } = await fetchAsset(vm, asset.address);
+  const { issuer } = asset;
+  const isDecrease = wanted.action.kind === "Decrease";
+  const approval = isDecrease ? await fetchMaybeActionApproval(vm, approvalOf(asset, termsOf(wanted))) : null;
+  return createScheduleActionInstruction({
+    payer: payer.publicKey,
+    actionOfficer: issuer.actionOfficer.publicKey,
+    custodian: issuer.custodian.publicKey,
+    issuer: issuer.address,
+    mint: asset.mint,
+    number: actionCount + 1n,
+    ...wanted,
+    documentSha256: DOCUMENT,
+    ...(isDecrease && { approvalRentPayer: approval?.rentPayer ?? payer.publicKey }),
+    ...overrides,
+  });
+}
+
+export async function schedule(
+  world: Chain,
+  asset: TestAsset,
+  wanted: TestAction,
+  overrides: Partial<ScheduleActionInput> = {},
+): Promise<Sent> {
+  const { actionOfficer, custodian } = asset.issuer;
+  return act(world, await scheduleInstruction(world, asset, wanted, overrides), [actionOfficer, custodian]);
+}
+
+export function cancelActionInstruction(
+  asset: TestAsset,
+  number: bigint,
+  overrides: Partial<CancelActionInput> = {},
+): TransactionInstruction {
+  return createCancelActionInstruction({
+    actionOfficer: asset.issuer.actionOfficer.publicKey,
+    issuer: asset.issuer.address,
+    mint: asset.mint,
+    number,
+    ...overrides,
+  });
+}
+
+export function cancelAction(world: Chain, asset: TestAsset, number: bigint): Promise<Sent> {
+  return act(world, cancelActionInstruction(asset, number), [asset.issuer.actionOfficer]);
+}
+
+export function approveInstruction(
+  { payer }: Pick<World, "payer">,
+  asset: TestAsset,
+  attestor: PublicKey,
+  terms: ActionTerms,
+  overrides: Partial<ApproveActionInput> = {},
+): TransactionInstruction {
+  return createApproveActionInstruction({
+    payer: payer.publicKey,
+    attestor,
+    issuer: asset.issuer.address,
+    mint: asset.mint,
+    terms,
+    ...overrides,
+  });
+}
+
+export async function approve(
+  world: Chain,
+  asset: TestAsset,
+  attestors: readonly Keypair[],
+  terms: ActionTerms,
+): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  for (const attestor of attestors) {
+    sent.push(await act(world, approveInstruction(world, asset, attestor.publicKey, terms), [attestor]));
+  }
+  return sent;
+}
