@@ -254,7 +254,7 @@ pub enum CustodyError {
     NotRejected,
     #[msg("The redemption counts as overdue already")]
     AlreadyFlagged,
-    #[msg("What is open of the redemption is below the minimum: it can't shut the mint gate")]
+    #[msg("The redemption was below the minimum when asked: it can't shut the mint gate")]
     RedemptionTooSmall,
     #[msg("The redemption's owner is not revoked")]
     OwnerNotRevoked,
@@ -292,7 +292,7 @@ pub enum CustodyError {
     RatioMismatch,
     #[msg("The new multiplier is not smaller than the old one")]
     NotADecrease,
-    #[msg("The attestors have not approved this document with this multiplier and time")]
+    #[msg("The attestors have not approved this document with these multipliers and this time")]
     NotApproved,
     #[msg("This attestor has approved already")]
     ApprovalRepeated,

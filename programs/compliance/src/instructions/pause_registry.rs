@@ -28,11 +28,11 @@ pub struct PauseRegistry {
 pub fn pause_registry(ctx: &mut Context<PauseRegistry>, args: PauseRegistryArgs) -> Result<()> {
     let now = clock::now()?;
     let a = &mut ctx.accounts;
-    require!(!a.registry.is_paused(now), ComplianceError::RegistryPaused);
     require!(
         (1..=MAX_PAUSE).contains(&args.seconds),
         ComplianceError::InvalidPause
     );
+    require!(!a.registry.is_paused(now), ComplianceError::RegistryPaused);
     let budget = a
         .log
         .pause_budget()

@@ -3,6 +3,7 @@ use {
         error::CustodyError,
         events::{ActionApproved, Totals},
         state::*,
+        stock_mint,
         wide::Multiplier,
     },
     anchor_lang::{address_eq, bytemuck, prelude::*},
@@ -41,6 +42,7 @@ pub fn approve_action(ctx: &mut Context<ApproveAction>, terms: ActionTerms) -> R
     check_notice(terms.effective_at, now, ACTION_NOTICE)?;
     Multiplier::from_bits(terms.to)?;
 
+    let from = stock_mint::effective_multiplier(&a.mint.account().try_borrow()?, now);
     let mut account = *a.approval.account();
     let existing = ActionApproval::read(&account)?;
     let mut approval = existing.unwrap_or(ActionApproval {
@@ -50,14 +52,17 @@ pub fn approve_action(ctx: &mut Context<ApproveAction>, terms: ActionTerms) -> R
         asset: *a.asset.address(),
         document_sha256: terms.document_sha256,
         to: terms.to,
+        from,
         effective_at: terms.effective_at,
         epoch: a.issuer.attestor_epoch,
         attestors: [Address::default(); MAX_ATTESTORS],
         rent_payer: *a.payer.address(),
         reserved: [0; 64],
     });
-    if approval.epoch != a.issuer.attestor_epoch {
+    // Approved by others, or for another state of things: it starts anew.
+    if approval.epoch != a.issuer.attestor_epoch || approval.from != from {
         approval.epoch = a.issuer.attestor_epoch;
+        approval.from = from;
         approval.attestors = [Address::default(); MAX_ATTESTORS];
     }
     require!(

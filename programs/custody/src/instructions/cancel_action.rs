@@ -15,8 +15,10 @@ use {
 
 #[derive(Accounts)]
 pub struct CancelAction {
-    #[account(address = issuer.action_officer @ CustodyError::NotActionOfficer)]
-    pub action_officer: Signer,
+    /// the action officer; the authority or the pauser too, because a stolen officer's key must not have
+    /// the last word
+    #[account(constraint = may_cancel(&issuer, signer.address()) @ CustodyError::NotActionOfficer)]
+    pub signer: Signer,
     pub issuer: Account<Issuer>,
     #[account(
         mut,
@@ -56,6 +58,10 @@ pub fn cancel_action(ctx: &mut Context<CancelAction>) -> Result<()> {
         stock_mint::check_multipliers(&mint, multiplier, multiplier, 0)?;
         mint_supply(&mint)
     };
+    // A split that is called off may have happened to the shares all the same: they are counted anew.
+    if a.asset.action.kind.0 != PodActionKind::Dividend.0 {
+        a.asset.attest_after = a.asset.attest_after.max(now);
+    }
     a.asset.action = Action::zeroed();
     a.corporate_action.status = PodCorporateActionStatus::Cancelled;
     emit!(ActionCancelled {
@@ -67,4 +73,8 @@ pub fn cancel_action(ctx: &mut Context<CancelAction>) -> Result<()> {
         totals: Totals::new(&a.asset, supply),
     });
     Ok(())
+}
+
+fn may_cancel(issuer: &Issuer, signer: &Address) -> bool {
+    address_eq(signer, &issuer.action_officer) || issuer.is_authority_or_pauser(signer)
 }

@@ -91,6 +91,7 @@ pub fn create_issuer(ctx: &mut Context<CreateIssuer>, args: CreateIssuerArgs) ->
         change_delay: args.change_delay,
         sequence: 0,
         change_count: 0,
+        role_changes: [0; 8],
         reserved: [0; 64],
     };
     issuer.assert_complete()?;

@@ -1,6 +1,6 @@
 use {
     crate::{
-        cash::check_destination,
+        cash::{check_cash_mint, check_destination},
         error::CustodyError,
         events::{RedemptionFlagged, Totals},
         holder::Holder,
@@ -63,7 +63,7 @@ pub fn flag_overdue(ctx: &mut Context<FlagOverdue>) -> Result<()> {
 /// what can't be done.
 fn check_payable_now(a: &FlagOverdue) -> Result<()> {
     require!(
-        a.redemption.open_amount() >= a.asset.limits.minimum_redemption,
+        a.redemption.is_flaggable != 0,
         CustodyError::RedemptionTooSmall
     );
     a.redemption.assert_payout_named()?;
@@ -87,5 +87,6 @@ fn check_payable_now(a: &FlagOverdue) -> Result<()> {
         *destination.address() == a.redemption.destination,
         CustodyError::WrongDestination
     );
+    check_cash_mint(cash_mint.account())?;
     check_destination(cash_mint.account(), destination.account())
 }

@@ -22,7 +22,8 @@ use {
 pub enum ActionRequest {
     /// 1 <= to / from <= 1.25, and the attested reserve covers `to` already
     Dividend { to: u64 },
-    /// numerator / denominator tokens' worth of shares for each before, each from 1 to 1000
+    /// numerator / denominator tokens' worth of shares for each before, each from 1 to 1000; a reverse
+    /// split needs the attestors' approval
     Split {
         numerator: u16,
         denominator: u16,
@@ -62,10 +63,10 @@ pub struct ScheduleAction {
     /// of the asset's next action number
     #[account(mut, seeds = [CORPORATE_ACTION_SEED, asset.address().as_ref(), &asset.next_action_number().to_le_bytes()], bump)]
     pub corporate_action: VacantOr<(CorporateAction, CorporateActionStatus)>,
-    /// for a Decrease: the attestors' approvals, used up
+    /// for a Decrease or a reverse Split: the attestors' approvals, used up
     #[account(mut)]
     pub approval: Option<UncheckedAccount>,
-    /// for a Decrease: who paid the approval's rent and gets it back
+    /// for a Decrease or a reverse Split: who paid the approval's rent and gets it back
     #[account(mut, unsafe(dup))]
     pub approval_rent_payer: Option<UncheckedAccount>,
     #[account(address = TOKEN_2022_PROGRAM_ID @ CustodyError::WrongProgram)]
@@ -188,10 +189,14 @@ fn check_request(
                 after.is_split_of(&before, numerator, denominator),
                 CustodyError::RatioMismatch
             );
+            // A reverse split that did not happen would leave shares over, to mint against.
+            if numerator < denominator {
+                return check_approval(a, from, terms);
+            }
         }
         ActionRequest::Decrease { to } => {
             require!(to < from, CustodyError::NotADecrease); // positive doubles order like their bits
-            return check_approval(a, terms);
+            return check_approval(a, from, terms);
         }
     }
     require!(
@@ -201,8 +206,9 @@ fn check_request(
     Ok(())
 }
 
-/// The threshold of the attestors of now has approved this document with this multiplier and time.
-fn check_approval(a: &ScheduleAction, terms: &ActionTerms) -> Result<()> {
+/// The threshold of the attestors of now has approved this document with this multiplier and time, and
+/// with the multiplier that holds.
+fn check_approval(a: &ScheduleAction, from: u64, terms: &ActionTerms) -> Result<()> {
     let (Some(account), Some(rent_payer)) = (&a.approval, &a.approval_rent_payer) else {
         return Err(CustodyError::NotApproved.into());
     };
@@ -212,7 +218,7 @@ fn check_approval(a: &ScheduleAction, terms: &ActionTerms) -> Result<()> {
         CustodyError::WrongApproval
     );
     require!(
-        approval.count(&a.issuer) >= a.issuer.threshold,
+        approval.from == from && approval.count(&a.issuer) >= a.issuer.threshold,
         CustodyError::NotApproved
     );
     require!(

@@ -10,8 +10,9 @@ use {
 
 #[derive(Accounts)]
 pub struct VoidDeposit {
-    #[account(address = issuer.custodian @ CustodyError::NotCustodian)]
-    pub custodian: Signer,
+    /// the custodian; the authority or the pauser too, for what a custodian has recorded that was revoked
+    #[account(constraint = may_void(&issuer, signer.address()) @ CustodyError::NotCustodian)]
+    pub signer: Signer,
     pub issuer: Account<Issuer>,
     #[account(
         mut,
@@ -66,4 +67,8 @@ pub fn void_deposit(ctx: &mut Context<VoidDeposit>) -> Result<()> {
         totals: Totals::new(&a.asset, supply),
     });
     Ok(())
+}
+
+fn may_void(issuer: &Issuer, signer: &Address) -> bool {
+    address_eq(signer, &issuer.custodian) || issuer.is_authority_or_pauser(signer)
 }

@@ -20,17 +20,19 @@ pub struct ActionApproval {
     pub asset: Address,
     /// 48
     pub document_sha256: [u8; 32],
-    /// 80: multiplier after, bits of a double
+    /// 80: multiplier that held when it was approved, bits of a double
+    pub from: u64,
+    /// 88: multiplier after, bits of a double
     pub to: u64,
-    /// 88: unix seconds
+    /// 96: unix seconds
     pub effective_at: i64,
-    /// 96: the attestor epoch that the approvals are of
+    /// 104: the attestor epoch that the approvals are of
     pub epoch: u64,
-    /// 104: who has approved, by their place in the issuer
+    /// 112: who has approved, by their place in the issuer
     pub attestors: [Address; 5],
-    /// 264: who paid the rent and gets it back
+    /// 272: who paid the rent and gets it back
     pub rent_payer: Address,
-    /// 296
+    /// 304
     pub reserved: [u8; 64],
 }
 

@@ -70,7 +70,7 @@ pub struct Change {
     pub before_keys: [Address; 5],
     /// 520: what held when this was proposed
     pub before_limits: Limits,
-    /// 576: the attestor epoch when this was proposed; Attestors only
+    /// 576: the attestor epoch (Attestors) or the role's count of changes (Role) when this was proposed
     pub before_epoch: u64,
     /// 584
     pub reserved: [u8; 64],
@@ -99,7 +99,10 @@ impl Change {
             epoch: 0,
         };
         match ChangeKind::from(self.kind) {
-            ChangeKind::Role => replaced.keys[0] = *issuer.holder_of(self.role.into()),
+            ChangeKind::Role => {
+                replaced.keys[0] = *issuer.holder_of(self.role.into());
+                replaced.epoch = issuer.role_changes[self.role.0 as usize] as u64;
+            }
             ChangeKind::Attestors => {
                 replaced.keys = issuer.attestors;
                 replaced.epoch = issuer.attestor_epoch;
@@ -136,8 +139,9 @@ impl Change {
     }
 
     /// What it replaces is as it was when proposed: nobody has decided otherwise since. A role that was
-    /// emptied meanwhile may be filled, so that a revocation does not cost another delay. Attestors may
-    /// not: the revoked one could be among those of the change.
+    /// emptied meanwhile may be filled, so that a revocation does not cost another delay, unless another
+    /// change had filled it before: of two that name the same key, one would undo its revocation. Attestors
+    /// may not: the revoked one could be among those of the change.
     pub fn assert_current(&self, issuer: &Issuer, asset: Option<&Asset>) -> Result<()> {
         let now = self.replaced(issuer, asset);
         let is_emptied = self.is(PodChangeKind::Role) && now.keys[0] == Address::default();
@@ -151,7 +155,11 @@ impl Change {
     /// Does to the issuer what was proposed. Runs on a copy when it is proposed.
     pub fn apply_to_issuer(&self, issuer: &mut Issuer) -> Result<()> {
         match ChangeKind::from(self.kind) {
-            ChangeKind::Role => *issuer.successor_of(self.role.into()) = self.keys[0],
+            ChangeKind::Role => {
+                *issuer.successor_of(self.role.into()) = self.keys[0];
+                let changes = &mut issuer.role_changes[self.role.0 as usize];
+                *changes = checked(changes.checked_add(1))?;
+            }
             ChangeKind::Attestors => {
                 issuer.attestors = self.keys;
                 issuer.threshold = self.threshold;

@@ -57,7 +57,10 @@ pub struct Issuer {
     pub sequence: u64,
     /// 648: number of the last change proposed
     pub change_count: u64,
-    /// 656
+    /// 656: by role, changes of it that have been applied: what was proposed before one is stale. There is
+    /// room for one role more.
+    pub role_changes: [u32; 8],
+    /// 688
     pub reserved: [u8; 64],
 }
 

@@ -72,7 +72,9 @@ pub struct Redemption {
     pub flagged: u8,
     /// 13: None where it was not rejected
     pub reject_reason: PodRejectReason,
-    pub _padding: [u8; 2],
+    /// 14: 1 where it was worth the minimum when asked, so that it can count as overdue
+    pub is_flaggable: u8,
+    pub _padding: [u8; 1],
     /// 16
     pub asset: Address,
     /// 48: who asked; part of the address
@@ -81,9 +83,9 @@ pub struct Redemption {
     pub owner: Address,
     /// 112: the opener's choice; part of the address
     pub nonce: u64,
-    /// 120: the asset's event sequence when asked
+    /// 120: the asset's event sequence when asked, and anew when recovered or given a payout: operators sign for it
     pub sequence: u64,
-    /// 128: raw put into escrow
+    /// 128: raw put into escrow; what was open of that, after a recovery
     pub amount: u64,
     /// 136: raw settled
     pub settled: u64,
