@@ -10,10 +10,13 @@ import {
   fetchAttestation,
   fetchRedemption,
   findAssetPda,
+  findAssociatedTokenPda,
   findAttestationPda,
   findDepositPda,
+  formatAmount,
   isCovered,
   parseMint,
+  parseTokenAccount,
   type PreparedTransaction,
   prepareCancelRedemption,
   prepareCloseRedemption,
@@ -23,19 +26,30 @@ import {
   prepareMintDeposit,
   prepareRecordDeposit,
   prepareRequestRedemption,
+  prepareScheduleAction,
   prepareSettleRedemption,
   prepareSubmitAttestation,
   prepareTransfer,
   prepareUpsertEntry,
+  replay,
+  rawToUiAmount,
   sha256,
 } from "@backstock/sdk";
 import type { Keypair, PublicKey } from "@solana/web3.js";
-import { APPLE_ISIN, DOLLAR, realAppleFacts, reserveReport, SHARE } from "./apple";
+import {
+  APPLE_ISIN,
+  DOLLAR,
+  REAL_DIVIDEND,
+  REAL_MULTIPLIER_CHANGE,
+  realAppleFacts,
+  reserveReport,
+  SHARE,
+} from "./apple";
 import { prepareCashAccount, prepareCashMint } from "./cash";
 import type { Cast } from "./cast";
 import type { Chain } from "./chain";
-import { replay } from "./ledger";
 
+const HOUR = 3_600n;
 const DAY = 86_400n;
 const USA = 840;
 const SWITZERLAND = 756;
@@ -72,6 +86,7 @@ export async function tellStory(chain: Chain, cast: Cast): Promise<BalanceSheet>
   await moveTokens(chain, cast);
   await redeemForCash(chain, cast);
   await takeBack(chain, cast);
+  await payDividend(chain, cast);
   return closeTheBooks(chain, cast);
 }
 
@@ -155,20 +170,37 @@ async function allow(chain: Chain, cast: Cast, who: string, wallet: Keypair, jur
   await chain.succeed(`allowlist ${who}`, prepared, [cast.registry.officer]);
 }
 
-async function attestAndMint(chain: Chain, cast: Cast): Promise<void> {
-  const { vm } = chain;
-  const { issuer, attestors } = cast;
-  const asOf = await vm.now();
-  for (const [index, attestor] of attestors.slice(0, 2).entries()) {
-    const report = { asOf, shares: 1_000n * SHARE, report: reserveReport() };
-    const prepared = await prepareSubmitAttestation(vm, {
+/** "1,000" */
+function sharesText(shares: bigint): string {
+  return Number(formatAmount(shares, realAppleFacts().decimals)).toLocaleString("en-US");
+}
+
+interface Round {
+  readonly number: 1 | 2 | 3;
+  readonly shares: bigint;
+  /** Raw, until then. */
+  readonly redeemed: bigint;
+}
+
+/** The two of three attestors whose word it takes state the same. */
+async function attest(chain: Chain, cast: Cast, { number, shares, redeemed }: Round): Promise<void> {
+  const asOf = await chain.vm.now();
+  for (const [index, attestor] of cast.attestors.slice(0, 2).entries()) {
+    const prepared = await prepareSubmitAttestation(chain.vm, {
       ...listing(cast),
       attestor: attestor.publicKey,
-      redeemedTotal: 0n,
-      ...report,
+      report: reserveReport(number),
+      ...{ asOf, shares, redeemedTotal: redeemed },
     });
-    await chain.succeed(`attestor ${index + 1} of 2 states 1,000 shares`, prepared, [attestor]);
+    await chain.succeed(`attestor ${index + 1} of 2 states ${sharesText(shares)} shares`, prepared, [attestor]);
   }
+}
+
+async function attestAndMint(chain: Chain, cast: Cast): Promise<void> {
+  const { vm } = chain;
+  const { issuer } = cast;
+  const asOf = await vm.now();
+  await attest(chain, cast, { number: 1, shares: 1_000n * SHARE, redeemed: 0n });
 
   const deposit = async (id: string, shares: bigint): Promise<void> => {
     const record = { id: depositId(id), shares, recipient: cast.alice.publicKey, reference: depositId(`wire ${id}`) };
@@ -286,6 +318,53 @@ async function takeBack(chain: Chain, cast: Cast): Promise<void> {
   await chain.succeed("nobody has paid: Alice takes them back", await cancel(), [cast.alice]);
 }
 
+/** Dividends are reinvested: a token stands for more shares, and nobody's balance changes. The multipliers are AAPLx's. */
+async function payDividend(chain: Chain, cast: Cast): Promise<void> {
+  const { vm } = chain;
+  const { from, to } = REAL_DIVIDEND;
+  const { actionOfficer, custodian } = cast.issuer;
+  const redeemed = (25n * SHARE) / 2n;
+  const schedule = (multiplier: string, effectiveAt: bigint): ReturnType<typeof prepareScheduleAction> =>
+    prepareScheduleAction(vm, {
+      ...listing(cast),
+      action: { kind: "Dividend", to: multiplier },
+      effectiveAt,
+      documentSha256: depositId(`announcement of ${multiplier}`),
+    });
+
+  await attest(chain, cast, { number: 2, shares: (9_902n * SHARE) / 10n, redeemed });
+  const earlier = (await vm.now()) + HOUR;
+  const officers = [actionOfficer, custodian];
+  await chain.succeed(`schedule earlier dividends: 1 to ${from}`, await schedule(from, earlier), officers);
+  await vm.setTime(earlier);
+
+  const uncovered = { program: "custody", name: "InsufficientReserve" } as const;
+  const real = await schedule(to, REAL_MULTIPLIER_CHANGE);
+  await chain.refuse("schedule August's before its shares are there", uncovered, real, officers);
+  await attest(chain, cast, { number: 3, shares: 991n * SHARE, redeemed });
+  await chain.succeed(`schedule August's dividend: to ${to}`, real, officers);
+
+  const alices = { owner: cast.alice.publicKey, mint: cast.mint.publicKey };
+  const shown = async (time: bigint): Promise<string> => {
+    await vm.setTime(time);
+    const [token, mint] = await Promise.all(
+      [findAssociatedTokenPda(alices).address, alices.mint].map((address) => vm.getAccount(address)),
+    );
+    if (!token || !mint) throw new Error("Alice's account or the mint is gone");
+    const { scaledUiAmount, decimals } = parseMint(mint.data);
+    if (scaledUiAmount === undefined) throw new Error("the mint has lost its multiplier");
+    return rawToUiAmount(
+      parseTokenAccount(token.data).amount,
+      decimals,
+      effectiveMultiplier(scaledUiAmount, time),
+      "floor",
+    );
+  };
+  const [before, after] = ["739.46485309", "739.91089674"];
+  chain.check(`to 00:29:59 Alice's 737.5 show as ${before}`, (await shown(REAL_MULTIPLIER_CHANGE - 1n)) === before);
+  chain.check(`from 00:30:00 they show as ${after}`, (await shown(REAL_MULTIPLIER_CHANGE)) === after);
+}
+
 async function closeTheBooks(chain: Chain, cast: Cast): Promise<BalanceSheet> {
   const address = findAssetPda({ issuer: cast.issuer.address, mint: cast.mint.publicKey }).address;
   const asset = await fetchAsset(chain.vm, address);
@@ -295,23 +374,24 @@ async function closeTheBooks(chain: Chain, cast: Cast): Promise<BalanceSheet> {
   const { supply, scaledUiAmount } = parseMint(account.data);
   if (scaledUiAmount === undefined) throw new Error("the mint has lost its multiplier");
   const multiplier = effectiveMultiplier(scaledUiAmount, await chain.vm.now());
-  const replayed = replay(chain.events);
+  const { balanceSheet, isComplete } = replay(chain.events, { asset: address, lastSequence: asset.sequence });
+  if (balanceSheet === null) throw new Error("the asset has no events");
 
-  chain.check("the events replay to supply and escrow, without a gap", agree());
+  const agrees = isComplete && balanceSheet.supply === supply && balanceSheet.escrowed === asset.escrowed;
+  chain.check("the events replay to supply and escrow, without a gap", agrees);
   chain.check("minted less redeemed is the supply", asset.minted - asset.redeemed === supply);
   const toCover = backedSupply({ supply, redeemed: asset.redeemed, redeemedTotal: attestation.redeemedTotal });
   const backed = { supply: toCover, shares: attestation.shares, multiplier };
   chain.check("the shares cover supply and what was redeemed since", isCovered(backed));
-  chain.check("the report's sha256 is the attested one", bytesEqual(attestation.reportSha256, sha256(reserveReport())));
+  chain.check(
+    "the report's sha256 is the attested one",
+    bytesEqual(attestation.reportSha256, sha256(reserveReport(3))),
+  );
   return {
     supply,
     attestedShares: attestation.shares,
     escrowed: asset.escrowed,
     reportSha256: attestation.reportSha256,
-    replayedSupply: replayed.supply,
+    replayedSupply: balanceSheet.supply,
   };
-
-  function agree(): boolean {
-    return replayed.isComplete && replayed.supply === supply && replayed.escrowed === asset.escrowed;
-  }
 }

@@ -82,5 +82,9 @@ function checkDocumentedOffsets(struct: Struct): void {
 
 function checkInstructionAccount(instruction: string, account: IdlInstructionAccount): IdlInstructionAccount {
   if ("accounts" in account) throw new Error(`${instruction}: nested accounts (${account.name}) are not generated`);
+  // Anchor writes the path of a field, "issuer.authority", where the account is not called as the field is.
+  if (account.address !== undefined && !/^[1-9A-HJ-NP-Za-km-z]{32,44}$/.test(account.address)) {
+    throw new Error(`${instruction}: account ${account.name} has no address but "${account.address}"`);
+  }
   return account;
 }

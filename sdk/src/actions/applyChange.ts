@@ -14,8 +14,8 @@ export interface PrepareApplyChangeInput {
 }
 
 /**
- * What an issuer has proposed, from its `earliestAt` to its `expiresAt`. Signed by the payer alone. One call to the node, two where the change is about an
- * asset.
+ * What an issuer has proposed, from its `earliestAt` to its `expiresAt`. Signed by the payer alone. One call to the
+ * node, two where the change is about an asset.
  *
  * @throws AccountNotFoundError where no such change is open, DecodeError where something else is at its address
  * @throws InvalidInputError where `number` is no u64

@@ -15,8 +15,8 @@ export interface PrepareCancelChangeInput extends PaidBy, ByAuthorityOrPauser {
 }
 
 /**
- * Takes a proposed change back; its rent goes to who paid it. Signed by `signer`, and by the payer of the fee, who is the same by default. One call to the
- * node.
+ * Takes a proposed change back; its rent goes to who paid it. Signed by `signer`, and by the payer of the fee, who is
+ * the same by default. One call to the node.
  *
  * @throws AccountNotFoundError, DecodeError where there is no such issuer, or no such change is open
  * @throws InvalidInputError where the signer is neither the authority nor the pauser, or `number` is no u64

@@ -1,12 +1,12 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { AccountNotFoundError } from "../accounts/index";
+import type { AccountsTogether } from "../accounts/readTogether";
 import type { Bytes } from "../core/bytes";
 import { InvalidInputError } from "../core/inputErrors";
 import { findAssociatedTokenPda } from "../core/pda";
 import { TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID } from "../core/programIds";
 import type { RedemptionPayout } from "../instructions/index";
 import { createAssociatedAccountInstruction } from "./associatedAccount";
-import type { AccountsTogether } from "../accounts/readTogether";
 
 /** How the owner of a redemption wants to be paid. */
 export type WantedPayout =

@@ -1,11 +1,11 @@
 import { AccountNotFoundError, type AccountReader } from "../accounts/index";
+import { REGISTRY } from "../accounts/kinds";
+import { readTogether } from "../accounts/readTogether";
 import { findIssuerPda } from "../core/pda";
 import { createCreateIssuerInstruction, type CreateIssuerInput } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { AccountExistsError } from "./errors";
-import { REGISTRY } from "../accounts/kinds";
 import type { PaidBy } from "./payer";
-import { readTogether } from "../accounts/readTogether";
 
 export type PrepareCreateIssuerInput = PaidBy & Omit<CreateIssuerInput, "payer" | "issuer">;
 

@@ -1,10 +1,10 @@
 import type { AccountReader } from "../accounts/index";
+import { readTogether } from "../accounts/readTogether";
 import { findRegistryPda } from "../core/pda";
 import { createCreateRegistryInstruction, type CreateRegistryInput } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { AccountExistsError } from "./errors";
 import type { PaidBy } from "./payer";
-import { readTogether } from "../accounts/readTogether";
 
 export type PrepareCreateRegistryInput = PaidBy &
   Pick<CreateRegistryInput, "base" | "authority" | "officer" | "pauser" | "blockedJurisdictions">;

@@ -13,7 +13,8 @@ export interface PrepareHaltAssetInput extends PaidBy {
 }
 
 /**
- * Stops minting of one asset, until the issuer's authority resumes it. Signed by the authority, and by the payer of the fee, who is the same by default. One call to the node.
+ * Stops minting of one asset, until the issuer's authority resumes it. Signed by the authority, and by the payer of the
+ * fee, who is the same by default. One call to the node.
  *
  * @throws AccountNotFoundError, DecodeError where there is no such issuer or listing
  */

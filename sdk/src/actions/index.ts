@@ -11,7 +11,7 @@ export * from "./cancelRedemption";
 export type { WantedPayout } from "./cash";
 export * from "./claimRedemption";
 export * from "./closeRedemption";
-export type { ActionDocument } from "./corporateAction";
+export type { ActionDocument, WantedAction, WantedApproval } from "./corporateAction";
 export * from "./createIssuer";
 export * from "./createRegistry";
 export * from "./errors";

@@ -1,5 +1,7 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { AccountReader } from "../accounts/index";
+import { ASSET, ISSUER, MINT, UNDERLYING } from "../accounts/kinds";
+import { readTogether, type AccountsTogether } from "../accounts/readTogether";
 import { InvalidInputError } from "../core/inputErrors";
 import { isinFromBytes } from "../core/isin";
 import { findAssetPda, findUnderlyingPda } from "../core/pda";
@@ -7,10 +9,8 @@ import { createRegisterAssetInstruction, type RegisterAssetInput } from "../inst
 import { getCreateMintInstructions, type CreateMintInput } from "../mints/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { MintMismatchError, UnderlyingTakenError } from "./errors";
-import { ASSET, ISSUER, MINT, UNDERLYING } from "../accounts/kinds";
 import { mintDifferences } from "./mintDifferences";
 import type { PaidBy } from "./payer";
-import { readTogether, type AccountsTogether } from "../accounts/readTogether";
 
 export type PrepareListAssetInput = PaidBy &
   Pick<CreateMintInput, "profile" | "decimals" | "name" | "symbol" | "uri"> &

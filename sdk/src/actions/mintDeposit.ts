@@ -1,14 +1,14 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { AccountReader } from "../accounts/index";
+import { ASSET, DEPOSIT_SLOT, ISSUER } from "../accounts/kinds";
+import { readTogether } from "../accounts/readTogether";
 import type { Bytes } from "../core/bytes";
 import { findAssetPda, findAssociatedTokenPda, findDepositPda } from "../core/pda";
 import { createMintDepositInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { createAssociatedAccountInstruction } from "./associatedAccount";
 import { DepositSpentError } from "./errors";
-import { ASSET, DEPOSIT_SLOT, ISSUER } from "../accounts/kinds";
 import type { PaidBy } from "./payer";
-import { readTogether } from "../accounts/readTogether";
 
 export interface PrepareMintDepositInput extends PaidBy {
   readonly issuer: PublicKey;

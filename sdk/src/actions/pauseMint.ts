@@ -10,8 +10,8 @@ export interface PreparePauseMintInput extends PaidBy, ByAuthorityOrPauser {
 }
 
 /**
- * Stops minting of all of an issuer's assets, until its authority resumes it. Signed by `signer`, and by the payer of the fee, who is the same by default. One
- * call to the node.
+ * Stops minting of all of an issuer's assets, until its authority resumes it. Signed by `signer`, and by the payer of
+ * the fee, who is the same by default. One call to the node.
  *
  * @throws AccountNotFoundError, DecodeError where there is no such issuer
  * @throws InvalidInputError where the signer is neither the authority nor the pauser

@@ -19,9 +19,9 @@ export interface PreparedProposal extends PreparedTransaction {
 }
 
 /**
- * A loosening, or a role or attestors to be replaced: anybody can apply it once the issuer's change delay has passed, for 7 days. Signed by the issuer's
- * authority, and by the payer of the rent, who is the same by default. It takes the issuer's next number, so that of two that are prepared at the same time
- * only one is made. One call to the node.
+ * A loosening, or a role or attestors to be replaced: anybody can apply it once the issuer's change delay has passed,
+ * for 7 days. Signed by the issuer's authority, and by the payer of the rent, who is the same by default. It takes the
+ * issuer's next number, so that of two that are prepared at the same time only one is made. One call to the node.
  *
  * @throws AccountNotFoundError, DecodeError where there is no such issuer, asset or cash mint
  * @throws InvalidInputError where the asset is another issuer's, or an argument is out of its range

@@ -1,11 +1,11 @@
 import type { AccountReader } from "../accounts/index";
+import { ASSET, DEPOSIT_SLOT, ISSUER } from "../accounts/kinds";
+import { readTogether } from "../accounts/readTogether";
 import { findAssetPda, findDepositPda } from "../core/pda";
 import { createRecordDepositInstruction, type RecordDepositInput } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { AccountExistsError, DepositSpentError } from "./errors";
-import { ASSET, DEPOSIT_SLOT, ISSUER } from "../accounts/kinds";
 import type { PaidBy } from "./payer";
-import { readTogether } from "../accounts/readTogether";
 
 export type PrepareRecordDepositInput = PaidBy &
   Pick<RecordDepositInput, "issuer" | "mint" | "id" | "shares" | "recipient" | "reference">;

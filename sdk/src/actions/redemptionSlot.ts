@@ -1,8 +1,8 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { AccountReader } from "../accounts/index";
+import { readTogether, type AccountsTogether } from "../accounts/readTogether";
 import { findRedemptionPda } from "../core/pda";
 import { AccountExistsError } from "./errors";
-import { readTogether, type AccountsTogether } from "../accounts/readTogether";
 
 /** Where an owner's redemption of an asset can be. */
 export interface RedemptionSlot {

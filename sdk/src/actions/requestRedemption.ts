@@ -1,14 +1,14 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { AccountReader } from "../accounts/index";
+import { MINT, TOKEN_ACCOUNT } from "../accounts/kinds";
+import { readTogether } from "../accounts/readTogether";
 import { findAssociatedTokenPda } from "../core/pda";
 import { createRequestRedemptionInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { toRawAmount, type TokenAmount } from "./amount";
 import { accountsOfPayout, completePayout, type WantedPayout } from "./cash";
-import { MINT, TOKEN_ACCOUNT } from "../accounts/kinds";
 import { accountsOfListing, locateListing, openListing, type OfListing } from "./listing";
 import type { PaidBy } from "./payer";
-import { readTogether } from "../accounts/readTogether";
 import { chooseSlot, slotsToRead } from "./redemptionSlot";
 
 export interface PrepareRequestRedemptionInput extends PaidBy, OfListing {

@@ -13,7 +13,8 @@ export interface PrepareResumeAssetInput extends PaidBy {
 }
 
 /**
- * Lets an asset be minted again. Signed by the authority, and by the payer of the fee, who is the same by default. One call to the node.
+ * Lets an asset be minted again. Signed by the authority, and by the payer of the fee, who is the same by default. One
+ * call to the node.
  *
  * @throws AccountNotFoundError, DecodeError where there is no such issuer or listing
  */

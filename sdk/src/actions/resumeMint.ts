@@ -9,7 +9,8 @@ export interface PrepareResumeMintInput extends PaidBy {
 }
 
 /**
- * Lets an issuer's assets be minted again. Signed by its authority, and by the payer of the fee, who is the same by default. One call to the node.
+ * Lets an issuer's assets be minted again. Signed by its authority, and by the payer of the fee, who is the same by
+ * default. One call to the node.
  *
  * @throws AccountNotFoundError, DecodeError where there is no such issuer
  */

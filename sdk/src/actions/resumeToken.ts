@@ -1,9 +1,9 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { AccountReader } from "../accounts/index";
-import { locateListing, openListing, accountsOfListing, type OfListing } from "./listing";
 import { readTogether } from "../accounts/readTogether";
 import { createResumeTokenInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
+import { locateListing, openListing, accountsOfListing, type OfListing } from "./listing";
 import type { PaidBy } from "./payer";
 
 export interface PrepareResumeTokenInput extends PaidBy, OfListing {

@@ -12,8 +12,8 @@ export interface PrepareRevokeAttestorInput extends PaidBy, ByAuthorityOrPauser 
 }
 
 /**
- * Leaves an attestor's place empty at once: nothing is minted until those who are left have made a round. Signed by `signer`, and by the payer of the fee, who
- * is the same by default. One call to the node.
+ * Leaves an attestor's place empty at once: nothing is minted until those who are left have made a round. Signed by
+ * `signer`, and by the payer of the fee, who is the same by default. One call to the node.
  *
  * @throws AccountNotFoundError, DecodeError where there is no such issuer
  * @throws InvalidInputError where the signer is neither the authority nor the pauser, or the key is no attestor

@@ -14,7 +14,7 @@ export interface PrepareRevokeRoleInput extends PaidBy, ByAuthorityOrPauser {
 
 /**
  * Leaves a role empty at once, until a change fills it. Signed by `signer`, and by the payer of the fee, who is the same by default. One call to the node.
- * Open changes stay: fetchOpenChanges tells whether one of them gives the revoked key a role.
+ * Open changes stay: fetchOpenChanges tells whether one of them gives the revoked key another role.
  *
  * @throws AccountNotFoundError, DecodeError where there is no such issuer
  * @throws InvalidInputError where the signer is neither the authority nor the pauser

@@ -1,42 +1,14 @@
 import type { PublicKey } from "@solana/web3.js";
-import type { AccountReader } from "../accounts/index";
+import { fetchActionApproval, type AccountReader } from "../accounts/index";
 import { CLOCK, CLOCK_ADDRESS } from "../accounts/clock";
-import { ACTION_APPROVAL, ASSET, ISSUER, MINT } from "../accounts/kinds";
+import { ASSET, ISSUER } from "../accounts/kinds";
 import { readTogether } from "../accounts/readTogether";
-import type { ActionRequest } from "../codec/custody/index";
-import { InvalidInputError } from "../core/inputErrors";
-import {
-  effectiveMultiplier,
-  multiplierFromDecimal,
-  splitMultiplier,
-  type Multiplier,
-  type SplitRatio,
-} from "../core/multiplier";
 import { findActionApprovalPda, findAssetPda } from "../core/pda";
-import { createScheduleActionInstruction } from "../instructions/index";
+import { createScheduleActionInstruction, needsApproval } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
-import { documentSha256Of, type ActionDocument } from "./corporateAction";
+import { documentSha256Of, requestOf, type ActionDocument, type WantedAction } from "./corporateAction";
 import { ActionPendingError } from "./errors";
 import type { PaidBy } from "./payer";
-
-/** A corporate action, as an announcement has it. */
-export type WantedAction =
-  | {
-      /** Reinvested: at most a quarter more. The attested reserve covers it already. */
-      readonly kind: "Dividend";
-      /** The multiplier after it in plain decimal notation, e.g. "1.0032690125398187". */
-      readonly to: string;
-    }
-  | ({
-      /** The multiplier after it is computed, exactly. */
-      readonly kind: "Split";
-    } & SplitRatio)
-  | {
-      /** A spin-off, or what else makes the multiplier smaller. The attestors have approved it. */
-      readonly kind: "Decrease";
-      /** The multiplier after it in plain decimal notation. */
-      readonly to: string;
-    };
 
 export type PrepareScheduleActionInput = PaidBy &
   ActionDocument & {
@@ -47,21 +19,15 @@ export type PrepareScheduleActionInput = PaidBy &
     readonly effectiveAt: bigint;
   };
 
-/** The request with the multiplier after the action, which of a split depends on the one before. */
-function requestOf(action: WantedAction, from: () => Multiplier): ActionRequest {
-  if (action.kind !== "Split") return { kind: action.kind, to: multiplierFromDecimal(action.to).bits };
-  const { kind, numerator, denominator } = action;
-  return { kind, numerator, denominator, to: splitMultiplier(from(), action).bits };
-}
-
 /**
  * A corporate action, which changes the multiplier at `effectiveAt`; of a split, from the one in force now. Signed by
  * the issuer's action officer and its custodian, and by the payer, who is the action officer by default. One call to
- * the node. The action is at findCorporateActionPda of the asset and its action count plus 1.
+ * the node, and another where the attestors have to approve it: a decrease or a reverse split. The action is at
+ * findCorporateActionPda of the asset and its action count plus 1.
  *
  * @throws ActionPendingError where another one is pending: it has to be cancelled, or its time to come
  * @throws AccountNotFoundError, DecodeError where there is no such issuer, or it has not listed the mint, or no attestor
- * has approved this decrease
+ * has approved this decrease or reverse split
  * @throws InvalidInputError where an argument is out of its range
  * @throws MultiplierOutOfRangeError where the multiplier after it is outside of the programs' domain
  */
@@ -69,38 +35,27 @@ export async function prepareScheduleAction(
   reader: AccountReader,
   input: PrepareScheduleActionInput,
 ): Promise<PreparedTransaction> {
-  const { issuer, mint, action, effectiveAt } = input;
+  const { issuer, mint, effectiveAt } = input;
   const documentSha256 = documentSha256Of(input);
   const asset = findAssetPda({ issuer, mint }).address;
-  const approval =
-    action.kind === "Decrease"
-      ? findActionApprovalPda({ asset, documentSha256, to: multiplierFromDecimal(action.to).bits, effectiveAt }).address
-      : undefined;
-  const wanted = [issuer, asset, mint, CLOCK_ADDRESS, ...(approval === undefined ? [] : [approval])];
-  const accounts = await readTogether(reader, wanted);
+  const accounts = await readTogether(reader, [issuer, asset, mint, CLOCK_ADDRESS]);
   const { actionOfficer, custodian } = accounts.expect(ISSUER, issuer);
   const { action: last, actionCount } = accounts.expect(ASSET, asset);
-  const now = accounts.expect(CLOCK, CLOCK_ADDRESS);
-  if (last.kind !== "None" && now < last.effectiveAt) {
+  if (last.kind !== "None" && accounts.expect(CLOCK, CLOCK_ADDRESS) < last.effectiveAt) {
     throw new ActionPendingError(asset, last.number, last.effectiveAt);
   }
-  const schedule = accounts.expect(MINT, mint).scaledUiAmount;
-  if (schedule === undefined) throw new InvalidInputError("mint", mint.toBase58(), "a mint with a multiplier");
 
+  const action = requestOf(input.action, accounts, mint);
   const payer = input.payer ?? actionOfficer;
+  const scheduled = { payer, actionOfficer, custodian, issuer, mint, number: actionCount + 1n, action, effectiveAt };
+  const terms = { asset, documentSha256, to: action.to, effectiveAt };
+  const approval = needsApproval(action) ? findActionApprovalPda(terms).address : undefined;
   const instruction = createScheduleActionInstruction({
-    payer,
-    actionOfficer,
-    custodian,
-    issuer,
-    mint,
-    number: actionCount + 1n,
-    action: requestOf(action, () => effectiveMultiplier(schedule, now)),
-    effectiveAt,
+    ...scheduled,
     documentSha256,
     asset,
     approval,
-    approvalRentPayer: approval && accounts.expect(ACTION_APPROVAL, approval).rentPayer,
+    approvalRentPayer: approval && (await fetchActionApproval(reader, approval)).rentPayer,
   });
   return prepareTransaction({ instructions: [instruction], feePayer: payer });
 }

@@ -16,8 +16,8 @@ export interface PrepareSetLimitsInput extends PaidBy {
 }
 
 /**
- * Tightens limits of an asset at once; looser ones take a change. Signed by the issuer's authority, and by the payer of the fee, who is the same by default. One
- * call to the node.
+ * Tightens limits of an asset at once; looser ones take a change. Signed by the issuer's authority, and by the payer of
+ * the fee, who is the same by default. One call to the node.
  *
  * @throws AccountNotFoundError, DecodeError where there is no such issuer or listing
  * @throws InvalidInputError where an argument is out of its range

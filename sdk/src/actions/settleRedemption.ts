@@ -1,5 +1,6 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { AccountNotFoundError, type AccountReader } from "../accounts/index";
+import { readTogether } from "../accounts/readTogether";
 import type { Redemption } from "../codec/custody/index";
 import { findAssociatedTokenPda } from "../core/pda";
 import { createSettleRedemptionInstruction } from "../instructions/index";
@@ -8,7 +9,6 @@ import { createAssociatedAccountInstruction } from "./associatedAccount";
 import { tokenProgramOf } from "./cash";
 import type { PaidBy } from "./payer";
 import { expectPayout, PAYABLE, readRedemption, type OfRedemption } from "./redemptionOf";
-import { readTogether } from "../accounts/readTogether";
 
 export interface PrepareSettleRedemptionInput extends PaidBy, OfRedemption {
   /** Raw tokens to burn, at most what is open of it. */

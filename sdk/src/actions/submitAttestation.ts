@@ -1,13 +1,13 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { AccountReader } from "../accounts/index";
+import { ASSET, ATTESTATION } from "../accounts/kinds";
+import { readTogether } from "../accounts/readTogether";
 import { sha256, type Bytes } from "../core/bytes";
 import { InvalidInputError } from "../core/inputErrors";
 import { findAssetPda, findAttestationPda } from "../core/pda";
 import { createSubmitAttestationInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
-import { ASSET, ATTESTATION } from "../accounts/kinds";
 import type { PaidBy } from "./payer";
-import { readTogether } from "../accounts/readTogether";
 
 /** The report that the attestor publishes, or its SHA-256, 32 bytes. */
 export type AttestedReport =

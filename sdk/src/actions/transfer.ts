@@ -1,5 +1,7 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { AccountReader } from "../accounts/index";
+import { MINT, TOKEN_ACCOUNT } from "../accounts/kinds";
+import { readTogether, type AccountsTogether } from "../accounts/readTogether";
 import { InvalidInputError } from "../core/inputErrors";
 import { findAssociatedTokenPda, findValidationPda } from "../core/pda";
 import { TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID } from "../core/programIds";
@@ -9,9 +11,7 @@ import { createHookedTransferInstruction, expectedTokenAccount } from "../hook/i
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
 import { toRawAmount, type TokenAmount } from "./amount";
 import { createAssociatedAccountInstruction } from "./associatedAccount";
-import { MINT, TOKEN_ACCOUNT } from "../accounts/kinds";
 import type { PaidBy } from "./payer";
-import { readTogether, type AccountsTogether } from "../accounts/readTogether";
 
 export interface PrepareTransferInput extends PaidBy {
   /** Of the tokens; signs. They leave the associated account. */

@@ -1,11 +1,11 @@
 import type { AccountReader } from "../accounts/index";
+import { ENTRY, REGISTRY } from "../accounts/kinds";
+import { readTogether } from "../accounts/readTogether";
 import { findEntryPda } from "../core/pda";
 import { createUpsertEntryInstruction, type UpsertEntryInput } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
-import { ENTRY, REGISTRY } from "../accounts/kinds";
 import type { PaidBy } from "./payer";
 import { versionSeen, type SeenEntry } from "./seenEntry";
-import { readTogether } from "../accounts/readTogether";
 
 export type PrepareUpsertEntryInput = PaidBy &
   SeenEntry &

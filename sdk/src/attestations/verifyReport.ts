@@ -2,11 +2,16 @@ import { sha256 } from "@noble/hashes/sha2";
 import { assertByteLength, bytesEqual, type Bytes, toHex } from "../core/bytes";
 import { InvalidInputError } from "../core/inputErrors";
 
+/** A web stream, as far as it is used: not every browser's can be iterated. */
+export interface ReportStream {
+  getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: Bytes | undefined }> };
+}
+
 /**
  * A report file's content: its bytes; a Node or web stream of them, which is read without being kept in memory; or a
  * Blob, File or Response.
  */
-export type ReportContent = Bytes | AsyncIterable<Bytes> | { arrayBuffer(): Promise<ArrayBuffer> };
+export type ReportContent = Bytes | AsyncIterable<Bytes> | ReportStream | { arrayBuffer(): Promise<ArrayBuffer> };
 
 /** The file is not the report that the attestors have signed: another version, another encoding, or a forgery. */
 export class ReportMismatchError extends Error {
@@ -42,14 +47,26 @@ async function sha256Of(report: ReportContent): Promise<Bytes> {
   // A JavaScript caller may give anything.
   if (typeof report !== "object" || (report as unknown) === null) throw notContent(report);
   if ("arrayBuffer" in report) return sha256(new Uint8Array(await report.arrayBuffer()));
-  if (!(Symbol.asyncIterator in report)) throw notContent(report);
   const hash = sha256.create();
-  for await (const part of report) {
+  for await (const part of partsOf(report)) {
     // A Node stream with an encoding gives strings, whose bytes need not be the file's.
     if (!((part as unknown) instanceof Uint8Array)) throw new InvalidInputError("part of the report", part, "bytes");
     hash.update(part);
   }
   return hash.digest();
+}
+
+function partsOf(stream: AsyncIterable<Bytes> | ReportStream): AsyncIterable<Bytes> {
+  if (Symbol.asyncIterator in stream) return stream;
+  if ("getReader" in stream) return readerParts(stream);
+  throw notContent(stream);
+}
+
+async function* readerParts(stream: ReportStream): AsyncGenerator<Bytes> {
+  const reader = stream.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    if (part.value !== undefined) yield part.value;
+  }
 }
 
 function notContent(report: unknown): InvalidInputError {

@@ -211,7 +211,7 @@ export const CUSTODY_ERRORS = [
   {
     code: 6218,
     name: "RedemptionTooSmall",
-    message: "What is open of the redemption is below the minimum: it can't shut the mint gate",
+    message: "The redemption was below the minimum when asked: it can't shut the mint gate",
   },
   { code: 6219, name: "OwnerNotRevoked", message: "The redemption's owner is not revoked" },
   { code: 6220, name: "EscrowRefused", message: "The escrow can't be frozen, taken from or sent to" },
@@ -244,7 +244,7 @@ export const CUSTODY_ERRORS = [
   {
     code: 6235,
     name: "NotApproved",
-    message: "The attestors have not approved this document with this multiplier and time",
+    message: "The attestors have not approved this document with these multipliers and this time",
   },
   { code: 6236, name: "ApprovalRepeated", message: "This attestor has approved already" },
   { code: 6237, name: "WrongApproval", message: "The approval is for something else" },

@@ -19,11 +19,11 @@ export interface ApplyChangeInput {
 }
 
 /**
- * Applies a change from its `earliestAt` to its `expiresAt`, if what it replaces is as it was when proposed. Nobody has to sign but the fee payer. The change
- * is closed, and its number never used again.
+ * Applies a change from its `earliestAt` to its `expiresAt`, if what it replaces is as it was when proposed. Nobody has to sign but the fee payer.
+ * The change is closed, and its number never used again.
  *
- * Refused on chain with ChangeTooEarly, ChangeExpired, ChangeStale, ChangeAssetMissing, ChangeAssetNotExpected, CashMintsMismatch, TooManyCashMints, InvalidCashMint,
- * UnacceptableCashMint, RolesNotSeparate, AssetDelisted, WrongChange, WrongMint, WrongRentPayer.
+ * Refused on chain with ChangeTooEarly, ChangeExpired, ChangeStale, ChangeAssetMissing, ChangeAssetNotExpected, CashMintsMismatch, TooManyCashMints,
+ * InvalidCashMint, UnacceptableCashMint, RolesNotSeparate, AssetDelisted, WrongChange, WrongMint, WrongRentPayer.
  * @throws InvalidInputError where an argument is out of its range
  */
 export function createApplyChangeInstruction(input: ApplyChangeInput): TransactionInstruction {

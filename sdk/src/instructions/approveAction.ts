@@ -17,11 +17,11 @@ export interface ApproveActionInput {
 }
 
 /**
- * One attestor's approval of a decrease of the multiplier, such as a spin-off: it can be scheduled once the issuer's
- * threshold of attestors has approved the same document, multiplier and time.
+ * One attestor's approval of a decrease of the multiplier, such as a spin-off, or of a reverse split: it can be scheduled
+ * once the issuer's threshold of attestors has approved the same document, multiplier and time. Approvals count while the
+ * attestors and the multiplier in force are those of when they were given; after that the next one starts anew.
  *
- * Refused on chain with NotAttestor, DocumentMissing, NoticeTooShort, NoticeTooLong, MultiplierOutOfRange, ApprovalRepeated, MathOverflow, WrongIssuer,
- * WrongMint.
+ * Refused on chain with NotAttestor, DocumentMissing, NoticeTooShort, NoticeTooLong, MultiplierOutOfRange, ApprovalRepeated, WrongIssuer, WrongMint.
  * @throws InvalidInputError where an argument is out of its range
  */
 export function createApproveActionInstruction(input: ApproveActionInput): TransactionInstruction {

@@ -4,8 +4,8 @@ import { findAssetPda, findCorporateActionPda } from "../core/index";
 import { custodyInstruction } from "./instruction";
 
 export interface CancelActionInput {
-  /** the issuer's; signs */
-  readonly actionOfficer: PublicKey;
+  /** the issuer's action officer, authority or pauser; signs */
+  readonly signer: PublicKey;
   readonly issuer: PublicKey;
   readonly mint: PublicKey;
   /** of the pending action */
@@ -15,9 +15,10 @@ export interface CancelActionInput {
 }
 
 /**
- * Takes a corporate action back before its time: the multiplier stays as it is.
+ * Takes a corporate action back before its time: the multiplier stays as it is. Where it was a split or a decrease,
+ * nothing is minted until an attestation of shares counted then or later, as after one that takes effect.
  *
- * Refused on chain with ActionNotPending, MultiplierNotSettled, MathOverflow, NotActionOfficer, WrongIssuer, WrongMint, WrongAction, WrongProgram.
+ * Refused on chain with ActionNotPending, MultiplierNotSettled, NotActionOfficer, WrongIssuer, WrongMint, WrongAction, WrongProgram.
  * @throws InvalidInputError where `number` is no u64
  */
 export function createCancelActionInstruction(input: CancelActionInput): TransactionInstruction {

@@ -21,10 +21,11 @@ export interface FlagOverdueInput {
 
 /**
  * Counts a redemption as overdue: nothing of its asset is minted until it has ended. Needs no signature but the fee payer's. The issuer must be able to pay
- * it: it is worth the minimum, its owner is not suspended or revoked, and the cash can arrive.
+ * it: it was worth the minimum when asked, its owner is not suspended or revoked, and the cash can arrive.
  *
  * Refused on chain with WrongIssuer, WrongMint, WrongRedemption, RedemptionRejected, RedemptionEnded, AlreadyFlagged, DeadlineNotPassed, RedemptionTooSmall,
- * PayoutUnnamed, HolderNotActive, WrongEntry, PayoutAccountsMissing, WrongCashMint, WrongDestination, InvalidDestination, DestinationNotPayable.
+ * PayoutUnnamed, HolderNotActive, WrongEntry, PayoutAccountsMissing, WrongCashMint, WrongDestination, InvalidCashMint, UnacceptableCashMint,
+ * InvalidDestination, DestinationNotPayable.
  */
 export function createFlagOverdueInstruction(input: FlagOverdueInput): TransactionInstruction {
   const { registry, owner } = input;

@@ -26,10 +26,10 @@ export interface MintDepositInput {
  * Mints a recorded deposit to its recipient, if the gate lets it.
  *
  * Refused on chain, in this order, with NotMinter, WrongIssuer, WrongMint, WrongAttestation, WrongRegistry, WrongProgram; DepositSpent, WrongDeposit,
- * WrongRentPayer, WrongRecipientAccount, AccountOfEarlierMint; MintPaused, AssetDelisted, AssetHalted,
- * TokenPaused, RegistryPaused; WrongEntry, HolderNotListed, HolderNotActive, HolderExpired, HolderJurisdictionBlocked, HolderNotPermitted; RedemptionOverdue,
- * NotAttested, AttestationEpochOld, AttestationTooOld, AttestationBeforeEvent, MultiplierOutOfRange, InsufficientReserve; SupplyCapExceeded, MintRateExceeded; DepositExpired,
- * DepositMultiplierChanged. MathOverflow where a sum leaves its type.
+ * WrongRentPayer, WrongRecipientAccount, AccountOfEarlierMint; MintPaused, AssetDelisted, AssetHalted, TokenPaused, RegistryPaused; WrongEntry,
+ * HolderNotListed, HolderNotActive, HolderExpired, HolderJurisdictionBlocked, HolderNotPermitted; RedemptionOverdue, NotAttested,
+ * AttestationEpochOld, AttestationTooOld, AttestationBeforeEvent, MultiplierOutOfRange, InsufficientReserve; SupplyCapExceeded, MintRateExceeded;
+ * DepositExpired, DepositMultiplierChanged. MathOverflow where a sum leaves its type.
  */
 export function createMintDepositInstruction(input: MintDepositInput): TransactionInstruction {
   const asset = input.asset ?? findAssetPda(input).address;

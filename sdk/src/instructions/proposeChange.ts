@@ -18,11 +18,11 @@ export interface ProposeChangeInput {
 }
 
 /**
- * Proposes a loosening, which anybody can apply once the issuer's change delay has passed, for 7 days. What would be refused if it were applied at once is
- * refused.
+ * Proposes a loosening, which anybody can apply once the issuer's change delay has passed, for 7 days. What would be refused if it were applied at
+ * once is refused.
  *
- * Refused on chain with NotAuthority, TooManyChanges, ChangeNumberMismatch, InvalidChange, InvalidThreshold, RolesNotSeparate, TooManyCashMints, InvalidCashMint,
- * UnacceptableCashMint, InvalidLimits, AssetDelisted, WrongIssuer.
+ * Refused on chain with NotAuthority, TooManyChanges, ChangeNumberMismatch, InvalidChange, InvalidThreshold, RolesNotSeparate, TooManyCashMints,
+ * InvalidCashMint, UnacceptableCashMint, InvalidLimits, AssetDelisted, WrongIssuer.
  * @throws InvalidInputError where an argument is out of its range
  */
 export function createProposeChangeInstruction(input: ProposeChangeInput): TransactionInstruction {

@@ -4,7 +4,7 @@ import { findAssetPda, findDepositPda } from "../core/index";
 import { custodyInstruction } from "./instruction";
 
 export interface RecordDepositInput extends RecordDepositArgs {
-  /** pays the rent, and gets most of it back when the deposit is minted; signs */
+  /** pays the rent, and gets most of it back when the deposit is minted or voided; signs */
   readonly payer: PublicKey;
   /** the issuer's; signs */
   readonly custodian: PublicKey;

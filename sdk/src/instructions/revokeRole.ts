@@ -9,8 +9,8 @@ export interface RevokeRoleInput extends RevokeRoleArgs {
 }
 
 /**
- * Leaves a role empty at once, until a change fills it; of the authority, withdraws the one that has yet to accept. A change that is open and gives a role to
- * the key that is revoked here can still be applied: cancel it too.
+ * Leaves a role empty at once, until a change fills it; of the authority, withdraws the one that has yet to accept. A change of the
+ * role that is open can still be applied; where it was proposed before the revoked key came by another change, it is stale.
  *
  * Refused on chain with NotAuthorityOrPauser, RoleEmpty.
  */

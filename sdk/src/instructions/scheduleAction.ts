@@ -26,13 +26,21 @@ export interface ScheduleActionInput {
   readonly effectiveAt: bigint;
   /** of the announcement, 32 bytes, not zero */
   readonly documentSha256: Bytes;
-  /** Decrease only, which is refused without: who paid the rent of the attestors' approval */
+  /** where the action needs the attestors' approval, and is refused without: who paid its rent */
   readonly approvalRentPayer?: PublicKey | undefined;
   readonly asset?: PublicKey | undefined;
   readonly attestation?: PublicKey | undefined;
   readonly corporateAction?: PublicKey | undefined;
-  /** Decrease only: the attestors' approval of this document, multiplier and time, which it uses up */
+  /** where the action needs it: the attestors' approval of this document, multiplier and time, which it uses up */
   readonly approval?: PublicKey | undefined;
+}
+
+/**
+ * Whether the threshold of the attestors has to approve an action first: a decrease, and a split that leaves fewer
+ * shares. One that never happened to the shares would leave some over, to mint against.
+ */
+export function needsApproval(action: ActionRequest): boolean {
+  return action.kind === "Decrease" || (action.kind === "Split" && action.numerator < action.denominator);
 }
 
 /**
@@ -47,13 +55,13 @@ export function createScheduleActionInstruction(input: ScheduleActionInput): Tra
   const { number, action, effectiveAt, documentSha256, approvalRentPayer } = input;
   const asset = input.asset ?? findAssetPda(input).address;
   const terms = { documentSha256, to: action.to, effectiveAt };
-  const isDecrease = action.kind === "Decrease";
+  const approval = needsApproval(action) ? findActionApprovalPda({ asset, ...terms }).address : undefined;
   const metas = scheduleActionMetas({
     ...input,
     asset,
     attestation: input.attestation ?? findAttestationPda({ asset }).address,
     corporateAction: input.corporateAction ?? findCorporateActionPda({ asset, number }).address,
-    approval: input.approval ?? (isDecrease ? findActionApprovalPda({ asset, ...terms }).address : undefined),
+    approval: input.approval ?? approval,
     approvalRentPayer,
   });
   return custodyInstruction(metas, encodeScheduleActionData({ action, effectiveAt, documentSha256 }));

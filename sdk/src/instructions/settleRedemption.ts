@@ -27,14 +27,13 @@ export interface SettleRedemptionInput extends SettleRedemptionArgs {
 }
 
 /**
- * Burns raw `amount` from escrow and pays raw `cash` for it, in part or in full. Cash paid so far must be at least ceil(least cash x settled so far / amount
- * of the redemption). `sequence` is the redemption's, `settledBefore` what of it had been settled when the redeemer decided: what is signed anew is never
- * paid twice.
+ * Burns raw `amount` from escrow and pays raw `cash` for it, in part or in full. Cash paid so far must be at least ceil(least cash x settled so far /
+ * amount of the redemption). `sequence` is the redemption's, `settledBefore` what of it had been settled when the redeemer decided: what is signed
+ * anew is never paid twice.
  *
- * Refused on chain with NotRedeemer, SequenceMismatch, RedemptionRejected, RedemptionEnded, PayoutUnnamed, PayoutOffChain,
- * SettledBeforeMismatch, ZeroAmount, SettleExceedsOpen, HolderNotActive,
- * WrongEntry, WrongTokenAccount, WrongTokenOwner, InsufficientCash, WrongCashMint, WrongDestination, InvalidDestination, WrongIssuer, WrongMint, WrongEscrow,
- * WrongRedemption, WrongProgram; with the token program's InsufficientFunds.
+ * Refused on chain with NotRedeemer, SequenceMismatch, RedemptionRejected, RedemptionEnded, PayoutUnnamed, PayoutOffChain, SettledBeforeMismatch,
+ * ZeroAmount, SettleExceedsOpen, HolderNotActive, WrongEntry, WrongTokenAccount, WrongTokenOwner, InsufficientCash, WrongCashMint, WrongDestination,
+ * InvalidDestination, WrongIssuer, WrongMint, WrongEscrow, WrongRedemption, WrongProgram; with the token program's InsufficientFunds.
  * @throws InvalidInputError where an argument is out of its range
  */
 export function createSettleRedemptionInstruction(input: SettleRedemptionInput): TransactionInstruction {

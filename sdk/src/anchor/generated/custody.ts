@@ -154,9 +154,12 @@ export const CUSTODY_IDL = {
       discriminator: [228, 144, 170, 146, 66, 88, 133, 128],
       accounts: [
         {
-          name: "actionOfficer",
+          name: "signer",
+          docs: [
+            "the action officer; the authority or the pauser too, because a stolen officer's key must not have",
+            "the last word",
+          ],
           signer: true,
-          relations: ["issuer"],
         },
         {
           name: "issuer",
@@ -1403,13 +1406,13 @@ export const CUSTODY_IDL = {
         },
         {
           name: "approval",
-          docs: ["for a Decrease: the attestors' approvals, used up"],
+          docs: ["for a Decrease or a reverse Split: the attestors' approvals, used up"],
           writable: true,
           optional: true,
         },
         {
           name: "approvalRentPayer",
-          docs: ["for a Decrease: who paid the approval's rent and gets it back"],
+          docs: ["for a Decrease or a reverse Split: who paid the approval's rent and gets it back"],
           writable: true,
           optional: true,
         },
@@ -1835,9 +1838,9 @@ export const CUSTODY_IDL = {
       discriminator: [4, 225, 248, 184, 84, 190, 247, 247],
       accounts: [
         {
-          name: "custodian",
+          name: "signer",
+          docs: ["the custodian; the authority or the pauser too, for what a custodian has recorded that was revoked"],
           signer: true,
-          relations: ["issuer"],
         },
         {
           name: "issuer",
@@ -2673,7 +2676,7 @@ export const CUSTODY_IDL = {
     {
       code: 6218,
       name: "redemptionTooSmall",
-      msg: "What is open of the redemption is below the minimum: it can't shut the mint gate",
+      msg: "The redemption was below the minimum when asked: it can't shut the mint gate",
     },
     {
       code: 6219,
@@ -2758,7 +2761,7 @@ export const CUSTODY_IDL = {
     {
       code: 6235,
       name: "notApproved",
-      msg: "The attestors have not approved this document with this multiplier and time",
+      msg: "The attestors have not approved this document with these multipliers and this time",
     },
     {
       code: 6236,
@@ -2963,35 +2966,40 @@ export const CUSTODY_IDL = {
             },
           },
           {
+            name: "from",
+            docs: ["80: multiplier that held when it was approved, bits of a double"],
+            type: "u64",
+          },
+          {
             name: "to",
-            docs: ["80: multiplier after, bits of a double"],
+            docs: ["88: multiplier after, bits of a double"],
             type: "u64",
           },
           {
             name: "effectiveAt",
-            docs: ["88: unix seconds"],
+            docs: ["96: unix seconds"],
             type: "i64",
           },
           {
             name: "epoch",
-            docs: ["96: the attestor epoch that the approvals are of"],
+            docs: ["104: the attestor epoch that the approvals are of"],
             type: "u64",
           },
           {
             name: "attestors",
-            docs: ["104: who has approved, by their place in the issuer"],
+            docs: ["112: who has approved, by their place in the issuer"],
             type: {
               array: ["pubkey", 5],
             },
           },
           {
             name: "rentPayer",
-            docs: ["264: who paid the rent and gets it back"],
+            docs: ["272: who paid the rent and gets it back"],
             type: "pubkey",
           },
           {
             name: "reserved",
-            docs: ["296"],
+            docs: ["304"],
             type: {
               array: ["u8", 64],
             },
@@ -3876,7 +3884,7 @@ export const CUSTODY_IDL = {
           },
           {
             name: "beforeEpoch",
-            docs: ["576: the attestor epoch when this was proposed; Attestors only"],
+            docs: ["576: the attestor epoch (Attestors) or the role's count of changes (Role) when this was proposed"],
             type: "u64",
           },
           {
@@ -4776,10 +4784,20 @@ export const CUSTODY_IDL = {
             type: "u64",
           },
           {
-            name: "reserved",
-            docs: ["656"],
+            name: "roleChanges",
+            docs: [
+              "656: by role, changes of it that have been applied: what was proposed before one is stale. There is",
+              "room for one role more.",
+            ],
             type: {
-              array: ["u8", 64],
+              array: ["u32", 8],
+            },
+          },
+          {
+            name: "reserved",
+            docs: ["688"],
+            type: {
+              array: ["u8", 32],
             },
           },
         ],
@@ -5535,9 +5553,14 @@ export const CUSTODY_IDL = {
             },
           },
           {
+            name: "isFlaggable",
+            docs: ["14: 1 where it was worth the minimum when asked, so that it can count as overdue"],
+            type: "u8",
+          },
+          {
             name: "padding",
             type: {
-              array: ["u8", 2],
+              array: ["u8", 1],
             },
           },
           {
@@ -5562,12 +5585,14 @@ export const CUSTODY_IDL = {
           },
           {
             name: "sequence",
-            docs: ["120: the asset's event sequence when asked"],
+            docs: [
+              "120: the asset's event sequence when asked, and anew when recovered or given a payout: operators sign for it",
+            ],
             type: "u64",
           },
           {
             name: "amount",
-            docs: ["128: raw put into escrow"],
+            docs: ["128: raw put into escrow; what was open of that, after a recovery"],
             type: "u64",
           },
           {

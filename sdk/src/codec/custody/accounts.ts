@@ -43,7 +43,7 @@ import {
 export const ACTION_APPROVAL_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([229, 33, 32, 223, 142, 182, 162, 27]);
 
 /** Length of a ActionApproval account's data in bytes, discriminator and reserve included. */
-export const ACTION_APPROVAL_SIZE = 360;
+export const ACTION_APPROVAL_SIZE = 368;
 
 /**
  * The attestors' approvals of one decrease of the multiplier, until it is scheduled. Document, multiplier
@@ -58,15 +58,17 @@ export interface ActionApproval {
   readonly asset: PublicKey;
   /** At 48 */
   readonly documentSha256: Uint8Array;
-  /** At 80: multiplier after, bits of a double */
+  /** At 80: multiplier that held when it was approved, bits of a double */
+  readonly from: bigint;
+  /** At 88: multiplier after, bits of a double */
   readonly to: bigint;
-  /** At 88: unix seconds */
+  /** At 96: unix seconds */
   readonly effectiveAt: bigint;
-  /** At 96: the attestor epoch that the approvals are of */
+  /** At 104: the attestor epoch that the approvals are of */
   readonly epoch: bigint;
-  /** At 104: who has approved, by their place in the issuer */
+  /** At 112: who has approved, by their place in the issuer */
   readonly attestors: readonly PublicKey[];
-  /** At 264: who paid the rent and gets it back */
+  /** At 272: who paid the rent and gets it back */
   readonly rentPayer: PublicKey;
 }
 
@@ -81,13 +83,14 @@ export function decodeActionApproval(data: Uint8Array): ActionApproval {
   reader.skip(6, "ActionApproval.padding");
   const asset = reader.pubkey("ActionApproval.asset");
   const documentSha256 = reader.byteArray(32, "ActionApproval.documentSha256");
+  const from = reader.u64("ActionApproval.from");
   const to = reader.u64("ActionApproval.to");
   const effectiveAt = reader.i64("ActionApproval.effectiveAt");
   const epoch = reader.u64("ActionApproval.epoch");
   const attestors = reader.array(5, () => reader.pubkey("ActionApproval.attestors"));
   const rentPayer = reader.pubkey("ActionApproval.rentPayer");
   reader.skip(64, "ActionApproval.reserved");
-  return { version, bump, asset, documentSha256, to, effectiveAt, epoch, attestors, rentPayer };
+  return { version, bump, asset, documentSha256, from, to, effectiveAt, epoch, attestors, rentPayer };
 }
 
 /**
@@ -101,6 +104,7 @@ export function encodeActionApproval(value: ActionApproval): Uint8Array {
   writer.zeros(6);
   writer.pubkey(value.asset, "ActionApproval.asset");
   writer.byteArray(value.documentSha256, 32, "ActionApproval.documentSha256");
+  writer.u64(value.from, "ActionApproval.from");
   writer.u64(value.to, "ActionApproval.to");
   writer.i64(value.effectiveAt, "ActionApproval.effectiveAt");
   writer.u64(value.epoch, "ActionApproval.epoch");
@@ -401,7 +405,7 @@ export interface Change {
   readonly beforeKeys: readonly PublicKey[];
   /** At 520: what held when this was proposed */
   readonly beforeLimits: Limits;
-  /** At 576: the attestor epoch when this was proposed; Attestors only */
+  /** At 576: the attestor epoch (Attestors) or the role's count of changes (Role) when this was proposed */
   readonly beforeEpoch: bigint;
 }
 
@@ -705,6 +709,11 @@ export interface Issuer {
   readonly sequence: bigint;
   /** At 648: number of the last change proposed */
   readonly changeCount: bigint;
+  /**
+   * At 656: by role, changes of it that have been applied: what was proposed before one is stale. There is
+   * room for one role more.
+   */
+  readonly roleChanges: readonly number[];
 }
 
 /**
@@ -735,7 +744,8 @@ export function decodeIssuer(data: Uint8Array): Issuer {
   const changeDelay = reader.i64("Issuer.changeDelay");
   const sequence = reader.u64("Issuer.sequence");
   const changeCount = reader.u64("Issuer.changeCount");
-  reader.skip(64, "Issuer.reserved");
+  const roleChanges = reader.array(8, () => reader.u32("Issuer.roleChanges"));
+  reader.skip(32, "Issuer.reserved");
   return {
     version,
     bump,
@@ -758,6 +768,7 @@ export function decodeIssuer(data: Uint8Array): Issuer {
     changeDelay,
     sequence,
     changeCount,
+    roleChanges,
   };
 }
 
@@ -789,7 +800,8 @@ export function encodeIssuer(value: Issuer): Uint8Array {
   writer.i64(value.changeDelay, "Issuer.changeDelay");
   writer.u64(value.sequence, "Issuer.sequence");
   writer.u64(value.changeCount, "Issuer.changeCount");
-  writer.zeros(64);
+  writer.array(value.roleChanges, 8, (item) => writer.u32(item, "Issuer.roleChanges"), "Issuer.roleChanges");
+  writer.zeros(32);
   return writer.finish();
 }
 
@@ -813,6 +825,8 @@ export interface Redemption {
   readonly flagged: number;
   /** At 13: None where it was not rejected */
   readonly rejectReason: RejectReason;
+  /** At 14: 1 where it was worth the minimum when asked, so that it can count as overdue */
+  readonly isFlaggable: number;
   /** At 16 */
   readonly asset: PublicKey;
   /** At 48: who asked; part of the address */
@@ -821,9 +835,9 @@ export interface Redemption {
   readonly owner: PublicKey;
   /** At 112: the opener's choice; part of the address */
   readonly nonce: bigint;
-  /** At 120: the asset's event sequence when asked */
+  /** At 120: the asset's event sequence when asked, and anew when recovered or given a payout: operators sign for it */
   readonly sequence: bigint;
-  /** At 128: raw put into escrow */
+  /** At 128: raw put into escrow; what was open of that, after a recovery */
   readonly amount: bigint;
   /** At 136: raw settled */
   readonly settled: bigint;
@@ -859,7 +873,8 @@ export function decodeRedemption(data: Uint8Array): Redemption {
   const payout = reader.variant(PAYOUT_KINDS, "Redemption.payout");
   const flagged = reader.u8("Redemption.flagged");
   const rejectReason = reader.variant(REJECT_REASONS, "Redemption.rejectReason");
-  reader.skip(2, "Redemption.padding");
+  const isFlaggable = reader.u8("Redemption.isFlaggable");
+  reader.skip(1, "Redemption.padding");
   const asset = reader.pubkey("Redemption.asset");
   const opener = reader.pubkey("Redemption.opener");
   const owner = reader.pubkey("Redemption.owner");
@@ -884,6 +899,7 @@ export function decodeRedemption(data: Uint8Array): Redemption {
     payout,
     flagged,
     rejectReason,
+    isFlaggable,
     asset,
     opener,
     owner,
@@ -915,7 +931,8 @@ export function encodeRedemption(value: Redemption): Uint8Array {
   writer.variant(value.payout, PAYOUT_KINDS, "Redemption.payout");
   writer.u8(value.flagged, "Redemption.flagged");
   writer.variant(value.rejectReason, REJECT_REASONS, "Redemption.rejectReason");
-  writer.zeros(2);
+  writer.u8(value.isFlaggable, "Redemption.isFlaggable");
+  writer.zeros(1);
   writer.pubkey(value.asset, "Redemption.asset");
   writer.pubkey(value.opener, "Redemption.opener");
   writer.pubkey(value.owner, "Redemption.owner");

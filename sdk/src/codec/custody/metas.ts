@@ -86,7 +86,11 @@ export function approveActionMetas(accounts: ApproveActionAccounts): AccountMeta
 
 /** Accounts of cancel_action. */
 export interface CancelActionAccounts {
-  readonly actionOfficer: PublicKey;
+  /**
+   * the action officer; the authority or the pauser too, because a stolen officer's key must not have
+   * the last word
+   */
+  readonly signer: PublicKey;
   readonly issuer: PublicKey;
   readonly asset: PublicKey;
   readonly mint: PublicKey;
@@ -96,7 +100,7 @@ export interface CancelActionAccounts {
 /** Accounts of cancel_action, in order. */
 export function cancelActionMetas(accounts: CancelActionAccounts): AccountMeta[] {
   return [
-    signerMeta(accounts.actionOfficer, false),
+    signerMeta(accounts.signer, false),
     accountMeta(accounts.issuer, false),
     accountMeta(accounts.asset, true),
     accountMeta(accounts.mint, true),
@@ -737,9 +741,9 @@ export interface ScheduleActionAccounts {
   readonly attestation: PublicKey;
   /** of the asset's next action number */
   readonly corporateAction: PublicKey;
-  /** for a Decrease: the attestors' approvals, used up */
+  /** for a Decrease or a reverse Split: the attestors' approvals, used up */
   readonly approval?: PublicKey | undefined;
-  /** for a Decrease: who paid the approval's rent and gets it back */
+  /** for a Decrease or a reverse Split: who paid the approval's rent and gets it back */
   readonly approvalRentPayer?: PublicKey | undefined;
 }
 
@@ -971,7 +975,8 @@ export function updateMetadataMetas(accounts: UpdateMetadataAccounts): AccountMe
 
 /** Accounts of void_deposit. */
 export interface VoidDepositAccounts {
-  readonly custodian: PublicKey;
+  /** the custodian; the authority or the pauser too, for what a custodian has recorded that was revoked */
+  readonly signer: PublicKey;
   readonly issuer: PublicKey;
   readonly asset: PublicKey;
   readonly mint: PublicKey;
@@ -983,7 +988,7 @@ export interface VoidDepositAccounts {
 /** Accounts of void_deposit, in order. */
 export function voidDepositMetas(accounts: VoidDepositAccounts): AccountMeta[] {
   return [
-    signerMeta(accounts.custodian, false),
+    signerMeta(accounts.signer, false),
     accountMeta(accounts.issuer, false),
     accountMeta(accounts.asset, true),
     accountMeta(accounts.mint, false),
