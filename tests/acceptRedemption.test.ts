@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { PublicKey } from "@solana/web3.js";
 import { allow, settle } from "./harness/acts";
 import { totalsOf } from "./harness/balances";
-import { forgeAsset, forgeIssuer, forgePause, forgeRedemption, forgeRegistry, forgeVacant } from "./harness/forge";
+import { forgeAsset, forgeIssuer, forgeRedemption, forgeRegistry, forgeVacant } from "./harness/forge";
 import { LIMITS, ONE } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
 import { describeOrder } from "./harness/order";
@@ -21,6 +21,7 @@ import {
   wrongSigners,
 } from "./harness/redemptionScene";
 import { describeSubstitutions } from "./harness/substitution";
+import { pauseToken } from "./harness/tokenPause";
 import { act, US, type World } from "./harness/world";
 
 const I64_MAX = 2n ** 63n - 1n;
@@ -114,7 +115,7 @@ describe("accept_redemption", () => {
 
   test.each([
     ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: I64_MAX })],
-    ["the token is paused", () => forgePause(world.vm, scene.asset.mint, true)],
+    ["the token is paused", () => pauseToken(world, scene.asset)],
     ["the asset is halted", () => forgeAsset(world.vm, scene.asset.address, { status: "Halted" })],
     ["the asset is delisted", () => forgeAsset(world.vm, scene.asset.address, { status: "Delisted" })],
     ["minting is paused", () => forgeIssuer(world.vm, world.issuer.address, { mintPaused: 1 })],

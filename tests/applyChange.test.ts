@@ -172,9 +172,15 @@ describe("what apply_change does", () => {
   } as const;
   const kinds: Record<string, Kind> = {
     ...Object.fromEntries(
-      (Object.keys(roles) as Role[]).map((role) => [
+      (Object.keys(roles) as Role[]).map((role, place) => [
         `a new ${role}`,
-        { terms: () => roleTo(successor.publicKey, role), issuer: () => ({ [roles[role]]: successor.publicKey }) },
+        {
+          terms: () => roleTo(successor.publicKey, role),
+          issuer: () => ({
+            [roles[role]]: successor.publicKey,
+            roleChanges: Array.from({ length: 8 }, (_, index) => (index === place ? 1 : 0)),
+          }),
+        },
       ]),
     ),
     "fewer attestors": {
@@ -297,7 +303,7 @@ describe("a change of what is no more as it was", () => {
   const anybody = keypairOf("anybody").publicKey;
 
   test.each(["Custodian", "Minter", "Redeemer", "Pauser", "ActionOfficer", "ComplianceOfficer"] as const)(
-    "apply_change refuses a %s where another has been named since, and fills the place where it was emptied",
+    "apply_change refuses a %s where another has been named since, also where that one has been revoked",
     async (role) => {
       const [first, second] = [
         await propose(world, issuer, roleTo(anybody, role)),
@@ -307,10 +313,31 @@ describe("a change of what is no more as it was", () => {
       await apply(world, first);
       await expectRefused(second, "ChangeStale");
       await act(world, revocation(role), [issuer.authority]);
-      await apply(world, second);
+      await expectRefused(second, "ChangeStale");
+    },
+  );
+
+  test.each(["Custodian", "Minter", "Redeemer", "Pauser", "ActionOfficer", "ComplianceOfficer"] as const)(
+    "apply_change names a %s whose place has been emptied since it was proposed",
+    async (role) => {
+      const proposed = await propose(world, issuer, roleTo(successor.publicKey, role));
+      await act(world, revocation(role), [issuer.authority]);
+      await passDelay(world, issuer);
+      await apply(world, proposed);
       expect(Object.values(await readIssuer())).toContainEqual(successor.publicKey);
     },
   );
+
+  test("a key that two changes name can't come back by the second once it is revoked", async () => {
+    const [first, second] = [
+      await propose(world, issuer, roleTo(anybody, "Minter")),
+      await propose(world, issuer, roleTo(anybody, "Minter")),
+    ];
+    await passDelay(world, issuer);
+    await apply(world, first);
+    await act(world, revocation("Minter"), [issuer.authority]);
+    await expectRefused(second, "ChangeStale");
+  });
 
   function revocation(role: Role): TransactionInstruction {
     return createRevokeRoleInstruction({ signer: issuer.authority.publicKey, issuer: issuer.address, role });

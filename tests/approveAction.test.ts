@@ -20,7 +20,7 @@ import { idOf } from "./harness/acts";
 import { totalsOf } from "./harness/balances";
 import { checkpoint } from "./harness/checkpoint";
 import { approvalOf, approve, approveInstruction, DOCUMENT } from "./harness/corporateActions";
-import { forgeAsset, forgeCopy, forgeIssuer, forgePause } from "./harness/forge";
+import { forgeAsset, forgeCopy, forgeIssuer } from "./harness/forge";
 import { imposters } from "./harness/imposters";
 import { ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
@@ -29,6 +29,7 @@ import { keypairOf } from "./harness/people";
 import { describeReadOnly } from "./harness/readOnly";
 import { expectRefusal } from "./harness/refusal";
 import { describeSubstitutions } from "./harness/substitution";
+import { pauseToken } from "./harness/tokenPause";
 import { act, createIssuer, createRegistry, DAY, startWorld, type World } from "./harness/world";
 
 const NOW = DEFAULT_VM_TIME;
@@ -142,7 +143,7 @@ describe("approve_action", () => {
 
   test("approve_action approves while the asset is halted and the token paused", async () => {
     await forgeAsset(world.vm, asset.address, { status: "Halted" });
-    await forgePause(world.vm, asset.mint, true);
+    await pauseToken(world, asset);
     await approveOnce(first);
   });
 });

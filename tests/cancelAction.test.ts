@@ -28,7 +28,7 @@ import {
   termsOf,
   type TestAction,
 } from "./harness/corporateActions";
-import { forgeAsset, forgeIssuer, forgeMultiplier, forgePause, forgeRegistry } from "./harness/forge";
+import { forgeAsset, forgeIssuer, forgeMultiplier } from "./harness/forge";
 import { createHolder } from "./harness/holders";
 import { imposters } from "./harness/imposters";
 import { ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
@@ -36,7 +36,9 @@ import { describeMalformed } from "./harness/malformed";
 import { NOTHING_PROGRAM } from "./harness/nothingProgram";
 import { describeReadOnly } from "./harness/readOnly";
 import { expectRefusal } from "./harness/refusal";
+import { pauseRegistry } from "./harness/registryActs";
 import { describeSubstitutions } from "./harness/substitution";
+import { pauseToken } from "./harness/tokenPause";
 import { act, createIssuer, createRegistry, DAY, startWorld, type World } from "./harness/world";
 
 const NOW = DEFAULT_VM_TIME;
@@ -134,12 +136,12 @@ describe("cancel_action", () => {
     expect(await multipliers()).toMatchObject({ next: bits("1.25") });
   });
 
-  const stops: readonly (readonly [string, () => Promise<void>])[] = [
+  const stops: readonly (readonly [string, () => Promise<unknown>])[] = [
     ["minting is paused", () => forgeIssuer(world.vm, world.issuer.address, { mintPaused: 1 })],
     ["the asset is halted", () => forgeAsset(world.vm, asset.address, { status: "Halted" })],
     ["the asset is delisted", () => forgeAsset(world.vm, asset.address, { status: "Delisted" })],
-    ["the token is paused", () => forgePause(world.vm, asset.mint, true)],
-    ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: NOW + DAY })],
+    ["the token is paused", () => pauseToken(world, asset)],
+    ["the registry is paused", () => pauseRegistry(world, world.registry, 60n)],
   ];
   test.each(stops)("cancel_action cancels while %s", async (_, stop) => {
     await schedule(world, asset, DIVIDEND);

@@ -41,6 +41,7 @@ import {
   forgeRegistry,
   forgeVacant,
 } from "./harness/forge";
+import { freeze } from "./harness/freezing";
 import { createHolder } from "./harness/holders";
 import { ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
@@ -441,7 +442,7 @@ describe("the destination", () => {
   });
 
   test("cancel_redemption refuses a frozen account by Token-2022's error, and takes another one", async () => {
-    await forgeFrozen(world.vm, tokenAccountOf(alice.publicKey, asset.mint));
+    await freeze(world, asset, tokenAccountOf(alice.publicKey, asset.mint));
     const attempt = { instructions: cancellation(), signers: [alice] };
     await expectRefusal(world, attempt, "token-2022", "AccountFrozen");
     await cancel({ destination: second });

@@ -4,15 +4,8 @@ import type { PublicKey } from "@solana/web3.js";
 import { allow, closeInstruction, request, settle, settleInstruction, tokenAccountOf } from "./harness/acts";
 import { balanceOf, totalsOf } from "./harness/balances";
 import { checkpoint } from "./harness/checkpoint";
-import {
-  forgeAsset,
-  forgeFrozen,
-  forgeMultiplier,
-  forgePause,
-  forgeRedemption,
-  forgeRegistry,
-  forgeVacant,
-} from "./harness/forge";
+import { forgeAsset, forgeMultiplier, forgeRedemption, forgeRegistry, forgeVacant } from "./harness/forge";
+import { freeze } from "./harness/freezing";
 import { foreignCopyOf } from "./harness/imposters";
 import { ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
@@ -33,6 +26,7 @@ import {
 } from "./harness/redemptionScene";
 import { describeSubstitutions } from "./harness/substitution";
 import { createTokenAccount } from "./harness/tokenAccounts";
+import { pauseToken } from "./harness/tokenPause";
 import { act, SOL, US, type World } from "./harness/world";
 
 let scene: RedemptionScene;
@@ -225,7 +219,7 @@ describe("the destination", () => {
   });
 
   test("claim_redemption refuses a frozen account by Token-2022's error, and takes another one", async () => {
-    await forgeFrozen(world.vm, tokenAccountOf(scene.alice.publicKey, scene.asset.mint));
+    await freeze(world, scene.asset, tokenAccountOf(scene.alice.publicKey, scene.asset.mint));
     const attempt = { instructions: claiming(), signers: [scene.alice] };
     await expectRefusal(world, attempt, "token-2022", "AccountFrozen");
     await claim({ destination: second });
@@ -239,7 +233,7 @@ describe("stops", () => {
 
   test.each([
     ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: 2n ** 62n })],
-    ["the token is paused", both(({ mint }) => forgePause(world.vm, mint, true))],
+    ["the token is paused", both((listed) => pauseToken(world, listed))],
     ["the asset is halted", both(({ address }) => forgeAsset(world.vm, address, { status: "Halted" }))],
     ["the asset is delisted", both(({ address }) => forgeAsset(world.vm, address, { status: "Delisted" }))],
     [

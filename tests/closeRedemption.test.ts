@@ -16,6 +16,8 @@ import {
   attest,
   cancelInstruction,
   closeInstruction,
+  createTokenAccountInstruction,
+  idOf,
   record,
   requestInstruction,
   settle,
@@ -26,15 +28,18 @@ import { delist, pauseMint } from "./harness/admin";
 import { totalsOf } from "./harness/balances";
 import { cashAccountOf, giveCash } from "./harness/cash";
 import { checkpoint } from "./harness/checkpoint";
-import { forgeAsset, forgeCopy, forgePause, forgeRedemption, forgeRegistry, forgeVacant } from "./harness/forge";
+import { forgeAsset, forgeCopy, forgeRedemption, forgeRegistry, forgeVacant } from "./harness/forge";
 import { createHolder } from "./harness/holders";
 import { ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
 import { describeOrder } from "./harness/order";
 import { keypairOf } from "./harness/people";
 import { describeReadOnly } from "./harness/readOnly";
+import { accept, claimInstruction, recover, reject, seize } from "./harness/redemptionActs";
+import { passDeadline } from "./harness/redemptionScene";
 import { expectRefusal } from "./harness/refusal";
 import { describeSubstitutions } from "./harness/substitution";
+import { pauseToken } from "./harness/tokenPause";
 import { act, createIssuer, DAY, SOL, startWorld, type World } from "./harness/world";
 
 const AMOUNT = 3n * ONE;
@@ -88,11 +93,12 @@ function mutableAccounts(): PublicKey[] {
   });
   const wallets = [sponsor.publicKey, stranger.publicKey, alice.publicKey];
   const cash = [alice, world.issuer.redeemer].map(({ publicKey }) => cashAccountOf(publicKey, world.usdc));
-  const entry = findEntryPda({ registry: world.registry.address, wallet: alice.publicKey }).address;
-  const tokens = tokenAccountOf(alice.publicKey, asset.mint);
+  const holders = [alice, stranger].map(({ publicKey }) => publicKey);
+  const entries = holders.map((wallet) => findEntryPda({ registry: world.registry.address, wallet }).address);
+  const tokens = holders.map((wallet) => tokenAccountOf(wallet, asset.mint));
   const { registry, issuer } = world;
-  const ofAsset = [asset.address, asset.mint, asset.escrow, tokens];
-  return [registry.address, issuer.address, entry, ...redemptions, ...wallets, ...cash, ...ofAsset];
+  const ofAsset = [asset.address, asset.mint, asset.escrow, ...tokens];
+  return [registry.address, issuer.address, ...entries, ...redemptions, ...wallets, ...cash, ...ofAsset];
 }
 
 /** Alice asks for cash, and the sponsor pays the rent. */
@@ -252,9 +258,13 @@ describe("who may close", () => {
   });
 
   test("close_redemption is for the owner to whom the request was recovered, not for its opener", async () => {
-    await forgeRedemption(world.vm, redemption, { owner: stranger.publicKey });
-    await refused("NotCloser");
-    await close(stranger);
+    for (const { publicKey } of [alice, stranger]) await allow(world, publicKey, { identity: idOf("one customer") });
+    await recover(world, asset, openOne, stranger.publicKey);
+    await passDeadline(world, openOne);
+    await act(world, createTokenAccountInstruction(world, stranger.publicKey, asset.mint));
+    await act(world, cancelInstruction(asset, openOne, stranger.publicKey), [stranger]);
+    await refused("NotCloser", alice, { redemption: openOne });
+    await close(stranger, { redemption: openOne });
   });
 
   test("close_redemption never counts 30 days from nothing for a request that has not ended", async () => {
@@ -276,31 +286,54 @@ describe("what may be closed", () => {
     await refused("RedemptionOpen", alice, { redemption: openOne });
   });
 
-  test.each(["Processing", "Rejected"] as const)(
-    "close_redemption refuses a request that is %s, whose tokens are in escrow",
-    async (status) => {
-      await forgeRedemption(world.vm, openOne, { status });
-      await refused("RedemptionOpen", alice, { redemption: openOne });
-      await world.vm.setTime((await world.vm.now()) + 3_650n * DAY);
-      await refused("RedemptionOpen", stranger, { redemption: openOne });
-    },
-  );
+  test.each([
+    ["accepted", () => accept(world, asset, openOne)],
+    ["rejected", () => reject(world, asset, openOne)],
+  ])("close_redemption refuses a request that was %s, whose tokens are in escrow", async (_, change) => {
+    await change();
+    await refused("RedemptionOpen", alice, { redemption: openOne });
+    await world.vm.setTime((await world.vm.now()) + 3_650n * DAY);
+    await refused("RedemptionOpen", stranger, { redemption: openOne });
+  });
 
-  test.each(["Settled", "Cancelled", "Claimed", "Seized"] as const)(
-    "close_redemption closes a request that is %s",
-    async (status) => {
-      await forgeRedemption(world.vm, redemption, { status });
-      await close();
-      expect(await world.vm.getAccount(redemption)).toBeNull();
-    },
-  );
+  const ends: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ["settled", () => settle(world, asset, openOne, { amount: AMOUNT, cash: LEAST })],
+    [
+      "cancelled",
+      async () => {
+        await passDeadline(world, openOne);
+        await act(world, cancelInstruction(asset, openOne, alice.publicKey), [alice]);
+      },
+    ],
+    [
+      "claimed",
+      async () => {
+        await reject(world, asset, openOne);
+        await act(world, claimInstruction(asset, openOne, alice.publicKey), [alice]);
+      },
+    ],
+    [
+      "seized",
+      async () => {
+        await allow(world, stranger.publicKey);
+        await act(world, createTokenAccountInstruction(world, stranger.publicKey, asset.mint));
+        await allow(world, alice.publicKey, { status: "Revoked" });
+        await seize(world, asset, openOne, { receiver: stranger.publicKey });
+      },
+    ],
+  ];
+  test.each(ends)("close_redemption closes a request that was %s", async (_, end) => {
+    await end();
+    await close(alice, { redemption: openOne });
+    expect(await world.vm.getAccount(openOne)).toBeNull();
+  });
 });
 
 describe("stops", () => {
   const entry = (): PublicKey => findEntryPda({ registry: world.registry.address, wallet: alice.publicKey }).address;
   test.each([
     ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: 2n ** 62n })],
-    ["the token is paused", () => forgePause(world.vm, asset.mint, true)],
+    ["the token is paused", () => pauseToken(world, asset)],
     ["the asset is delisted", () => delist(world, asset)],
     ["the issuer has paused minting", () => pauseMint(world, world.issuer)],
     ["the owner is suspended", () => allow(world, alice.publicKey, { status: "Suspended" })],

@@ -134,6 +134,7 @@ describe("what create_issuer does", () => {
       changeDelay: 3n * DAY,
       sequence: 1n,
       changeCount: 0n,
+      roleChanges: [0, 0, 0, 0, 0, 0, 0, 0],
     };
     expect(await fetchIssuer(world.vm, issuer.address)).toEqual(expected);
     const data = encodeIssuer(expected);

@@ -4,6 +4,7 @@ import {
   CUSTODY_PROGRAM_ID,
   expectedTokenAccount,
   fetchEntry,
+  fetchRegistry,
   findEntryPda,
   PERMISSION,
   TOKEN_2022_PROGRAM_ID,
@@ -23,11 +24,12 @@ import { type Keypair, PublicKey, type TransactionInstruction } from "@solana/we
 import { allow, attest, createTokenAccountInstruction, mint, tokenAccountOf, upsertInstruction } from "./harness/acts";
 import { balanceOf } from "./harness/balances";
 import { createForeignMint, type ForeignMint, foreignMintOf, mintForeign, registerMint } from "./harness/foreignMint";
-import { forgeBytes, forgeRegistry, forgeVacant } from "./harness/forge";
+import { forgeBytes, forgeVacant } from "./harness/forge";
 import { DECIMALS, ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { describeOrder, type OrderedCheck } from "./harness/order";
 import { keypairOf } from "./harness/people";
 import { expectRefusal } from "./harness/refusal";
+import { pauseRegistry, resumeRegistry } from "./harness/registryActs";
 import { createTokenAccount } from "./harness/tokenAccounts";
 import { type TestTransfer, transferInstruction } from "./harness/transfers";
 import { act, createIssuer, createRegistry, startWorld, type TestRegistry, US, type World } from "./harness/world";
@@ -54,7 +56,10 @@ beforeAll(async () => {
   await createForeignMint(world, foreign);
   await registerMint(world, foreign);
 });
-afterEach(() => forgeRegistry(world.vm, world.registry.address, { pausedUntil: 0n }));
+afterEach(async () => {
+  const { pausedUntil } = await fetchRegistry(world.vm, world.registry.address);
+  if (pausedUntil !== 0n) await resumeRegistry(world, world.registry);
+});
 
 interface Pair {
   readonly sender: Keypair;
@@ -210,9 +215,6 @@ async function write(wallet: PublicKey, entry: Partial<UpsertEntryInput> | null 
   else await allow(world, wallet, entry);
 }
 
-const pauseUntil = (pausedUntil: bigint, registry: TestRegistry = world.registry): Promise<void> =>
-  forgeRegistry(world.vm, registry.address, { pausedUntil });
-
 /** The checks of one party's entry, in their order. */
 function entryChecks(party: "sender" | "receiver", permission: "SEND" | "RECEIVE"): OrderedCheck<Difference>[] {
   const prefix = party === "sender" ? "Sender" : "Receiver";
@@ -242,7 +244,7 @@ describeOrder<Difference>({
     const pair = await pairOf();
     await write(pair.sender.publicKey, sender);
     await write(pair.receiver.publicKey, receiver);
-    if (registry === "paused") await pauseUntil((await world.vm.now()) + 1n);
+    if (registry === "paused") await pauseRegistry(world, world.registry, 1n);
     await refuses(pair, error);
   },
 });
@@ -304,7 +306,7 @@ describe("edges in time", () => {
   test("execute refuses in the last second of the registry's pause, and lets pass in the next one", async () => {
     const pair = await pairOf();
     const until = (await world.vm.now()) + 60n;
-    await pauseUntil(until);
+    await pauseRegistry(world, world.registry, 60n);
     await refuses(pair, "RegistryPaused");
     await world.vm.setTime(until - 1n);
     await refuses(pair, "RegistryPaused");
@@ -314,9 +316,9 @@ describe("edges in time", () => {
 
   test("execute goes by the pause of the mint's registry alone", async () => {
     const pair = await pairOf();
-    await pauseUntil((await world.vm.now()) + 60n, otherRegistry);
+    await pauseRegistry(world, otherRegistry, 60n);
     await passes(pair);
-    await pauseUntil(0n, otherRegistry);
+    await resumeRegistry(world, otherRegistry);
   });
 
   test("execute refuses the transfer behind a revocation, in the next transaction and in the same one", async () => {
@@ -424,7 +426,7 @@ describe("accounts of the sender and the receiver", () => {
   test("Token-2022 does not ask execute about a transfer from an account to itself", async () => {
     const { sender } = await pairOf();
     await forgeVacant(world.vm, entryOf(sender.publicKey));
-    await pauseUntil((await world.vm.now()) + 60n);
+    await pauseRegistry(world, world.registry, 60n);
     const instruction = await transfer({ sender, receiver: sender }, { amount: TOKENS });
     const { logs } = await act(world, instruction, [sender]);
     expect(logs.join()).not.toContain(COMPLIANCE_PROGRAM_ID.toBase58());
@@ -519,7 +521,7 @@ describe("the controller", () => {
     const pair = await foreignPairOf();
     await allow(world, pair.sender.publicKey, { status: "Revoked" });
     await forgeVacant(world.vm, entryOf(pair.receiver.publicKey));
-    await pauseUntil((await world.vm.now()) + 60n);
+    await pauseRegistry(world, world.registry, 60n);
     await passes(pair, byController, foreign.controller);
     await refuses(pair, "RegistryPaused", { mint: foreign.mint });
   });

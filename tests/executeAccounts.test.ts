@@ -17,7 +17,7 @@ import { balanceOf } from "./harness/balances";
 import { cashAccountOf } from "./harness/cash";
 import { checkpoint } from "./harness/checkpoint";
 import { createForeignMint, foreignMintOf, mintForeign, registerMint } from "./harness/foreignMint";
-import { forgeBytes, forgeCopy, forgeEntry, forgeRegistry } from "./harness/forge";
+import { forgeBytes, forgeCopy, forgeEntry } from "./harness/forge";
 import { createHolder } from "./harness/holders";
 import { foreignCopyOf } from "./harness/imposters";
 import { ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
@@ -26,6 +26,7 @@ import { createSpelledMultisig } from "./harness/multisig";
 import { describeOrder } from "./harness/order";
 import { keypairOf } from "./harness/people";
 import { expectRefusal } from "./harness/refusal";
+import { pauseRegistry } from "./harness/registryActs";
 import { describeSubstitutions } from "./harness/substitution";
 import { createTokenAccount } from "./harness/tokenAccounts";
 import { transferInstruction } from "./harness/transfers";
@@ -242,7 +243,7 @@ describeOrder<Partial<Record<keyof ExecuteAccounts, () => PublicKey | Promise<Pu
     const changes = Object.entries(keys).map(async ([account, key]) => [account, await key()] as const);
     const instruction = call(Object.fromEntries(await Promise.all(changes)));
     const restore = await checkpoint(world.vm, [world.registry.address]);
-    await forgeRegistry(world.vm, world.registry.address, { pausedUntil: (await world.vm.now()) + pause });
+    if (pause > 0n) await pauseRegistry(world, world.registry, pause);
     await refuses(instruction, error);
     await restore();
   },

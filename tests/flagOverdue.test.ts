@@ -19,15 +19,8 @@ import { allow, attest, cancelInstruction, mintInstruction, request, settle, tok
 import { totalsOf } from "./harness/balances";
 import { cashAccountOf, createCashMint, giveCash } from "./harness/cash";
 import { checkpoint } from "./harness/checkpoint";
-import {
-  forgeAsset,
-  forgeFrozen,
-  forgeIssuer,
-  forgePause,
-  forgeRedemption,
-  forgeRegistry,
-  forgeVacant,
-} from "./harness/forge";
+import { forgeAsset, forgeFrozen, forgeIssuer, forgeRedemption, forgeRegistry, forgeVacant } from "./harness/forge";
+import { createHolder } from "./harness/holders";
 import { LIMITS, ONE } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
 import { describeOrder } from "./harness/order";
@@ -56,6 +49,7 @@ import {
 } from "./harness/redemptionScene";
 import { describeSubstitutions } from "./harness/substitution";
 import { createToken2022CashMint, giveToken2022Cash } from "./harness/token2022Cash";
+import { pauseToken } from "./harness/tokenPause";
 import { act, SOL, US, type World } from "./harness/world";
 
 let scene: RedemptionScene;
@@ -182,7 +176,7 @@ describe("flag_overdue", () => {
 
   test.each([
     ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: 2n ** 62n })],
-    ["the token is paused", () => forgePause(world.vm, scene.asset.mint, true)],
+    ["the token is paused", () => pauseToken(world, scene.asset)],
     ["the asset is delisted", () => forgeAsset(world.vm, scene.asset.address, { status: "Delisted" })],
     ["minting is paused", () => forgeIssuer(world.vm, world.issuer.address, { mintPaused: 1 })],
   ])("flag_overdue works where %s", async (_, stop) => {
@@ -260,19 +254,24 @@ describe("the shut gate", () => {
 
 // The attack: a holder shuts the gate by asking for what the issuer can't do, or need not.
 describe("a request that can't or need not be paid", () => {
-  test("flag_overdue refuses what is below the minimum, and takes the minimum", async () => {
-    const { limits } = await fetchAsset(world.vm, scene.asset.address);
-    const set = (minimumRedemption: bigint) =>
-      forgeAsset(world.vm, scene.asset.address, { limits: { ...limits, minimumRedemption } });
-    await set(AMOUNT + 1n);
-    await refused("RedemptionTooSmall");
-    await set(AMOUNT);
-    await flagIt();
+  test.each([
+    ["refuses a whole balance that was below the minimum", LIMITS.minimumRedemption - 1n, false],
+    ["takes one of the minimum", LIMITS.minimumRedemption, true],
+  ])("flag_overdue %s when asked for", async (_, amount, isFlaggable) => {
+    const owner = await createHolder(world, scene.asset, `holder of ${amount}`, amount);
+    const redemption = await request(world, scene.asset, { owner, nonce: 1n, amount, leastCash: 1n });
+    await passDeadline(world, redemption);
+    if (isFlaggable) await flagIt(redemption);
+    else await refused("RedemptionTooSmall", {}, redemption);
+    expect(await fetchRedemption(world.vm, redemption)).toMatchObject({ flagged: isFlaggable ? 1 : 0 });
   });
 
-  test("flag_overdue measures what is open, not what was asked", async () => {
-    await settle(world, scene.asset, scene.redemption, { amount: 2n * ONE + 1n, cash: 8n });
-    await refused("RedemptionTooSmall");
+  test("an issuer that settles nearly all, or has the minimum raised, is overdue all the same", async () => {
+    await settle(world, scene.asset, scene.redemption, { amount: AMOUNT - 1n, cash: LEAST });
+    const { limits } = await fetchAsset(world.vm, scene.asset.address);
+    await forgeAsset(world.vm, scene.asset.address, { limits: { ...limits, minimumRedemption: AMOUNT + 1n } });
+    await flagIt();
+    expect(await overdue()).toBe(1n);
   });
 
   test.each(["Suspended", "Revoked"] as const)("flag_overdue refuses an owner who is %s", async (status) => {
@@ -361,14 +360,14 @@ describe("the request", () => {
 
 describeOrder<{
   redemption?: Partial<Redemption>;
-  amount?: bigint;
+  tooSmall?: true;
   owner?: "suspended" | "of another entry";
   cash?: () => Partial<FlagOverdueInput>;
   destination?: "another" | "frozen";
 }>({
   name: "flag_overdue",
-  expectRefusal: async ({ redemption, amount, owner, cash, destination }, error) => {
-    const changes = { ...redemption, ...(amount !== undefined && { amount }) };
+  expectRefusal: async ({ redemption, tooSmall, owner, cash, destination }, error) => {
+    const changes = { ...redemption, ...(tooSmall && { isFlaggable: 0 }) };
     await forgeRedemption(world.vm, scene.redemption, changes);
     if (owner === "suspended") await allow(world, scene.alice.publicKey, { status: "Suspended" });
     const account = cashAccountOf(scene.alice.publicKey, world.usdc);
@@ -390,7 +389,7 @@ describeOrder<{
       error: "DeadlineNotPassed",
       state: { redemption: { deadline: 2n ** 62n } },
     },
-    { where: "too little is open", error: "RedemptionTooSmall", state: { amount: ONE - 1n } },
+    { where: "too little was asked for", error: "RedemptionTooSmall", state: { tooSmall: true } },
     { where: "no payout is named", error: "PayoutUnnamed", state: { redemption: { payout: "Unnamed" } } },
     { where: "the owner is suspended", error: "HolderNotActive", state: { owner: "suspended" } },
     { where: "the entry is another wallet's", error: "WrongEntry", state: { owner: "of another entry" } },

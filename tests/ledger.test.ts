@@ -247,8 +247,7 @@ class Wanderer {
     },
     flag: async () => {
       const one = await this.asked(
-        (other) =>
-          isPayable(other) && other.flagged === 0 && other.payout !== "Unnamed" && other.amount - other.settled >= ONE,
+        (other) => isPayable(other) && other.flagged === 0 && other.isFlaggable === 1 && other.payout !== "Unnamed",
       );
       if (one === undefined) return false;
       await this.pass(one.deadline);

@@ -20,6 +20,7 @@ import {
   SPENT_DEPOSIT_SIZE,
   TOKEN_2022_PROGRAM_ID,
   TOKEN_PROGRAM_ID,
+  type ActionRequest,
   type Asset,
   type Attestation,
   type Deposit,
@@ -47,18 +48,19 @@ import {
 import { balanceOf, supplyOf } from "./harness/balances";
 import { giveCash } from "./harness/cash";
 import { checkpoint } from "./harness/checkpoint";
+import { actionOf, approvalOf, approve, schedule, termsOf, type TestAction } from "./harness/corporateActions";
 import {
   forgeAsset,
   forgeAttestation,
   forgeBytes,
   forgeDeposit,
-  forgeFrozen,
   forgeIssuer,
   forgeMultiplier,
   forgePause,
   forgeRegistry,
   forgeVacant,
 } from "./harness/forge";
+import { freeze } from "./harness/freezing";
 import { DECIMALS, ISIN, LIMITS, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { foreignCopyOf, imposters, otherKindOf } from "./harness/imposters";
 import { describeMalformed } from "./harness/malformed";
@@ -67,7 +69,7 @@ import { grindWallet, keypairOf } from "./harness/people";
 import { describeReadOnly } from "./harness/readOnly";
 import { type Attempt, expectRefusal } from "./harness/refusal";
 import { describeSubstitutions } from "./harness/substitution";
-import { createTokenAccount } from "./harness/tokenAccounts";
+import { createTokenAccount, makeEarlier } from "./harness/tokenAccounts";
 import {
   act,
   createIssuer,
@@ -82,6 +84,7 @@ import {
 
 const RECEIVE = 2;
 const MINT = 4;
+const HOUR = 3_600n;
 const U64_MAX = 2n ** 64n - 1n;
 /** Of AAPLx on mainnet, before and after 2026-08-08 00:30 UTC. */
 const [OLD, NEW] = [multiplierFromDecimal("1.0026642075893797"), multiplierFromDecimal("1.0032690125398187")];
@@ -131,6 +134,10 @@ beforeAll(async () => {
   restore = await checkpoint(world.vm, [
     ...[asset.address, asset.mint, asset.attestation, asset.escrow, world.issuer.address, world.registry.address],
     ...[tokenAccountOf(alice.publicKey, asset.mint), entryOf(alice.publicKey), treasury.publicKey],
+    ...[
+      actionOf(asset, 1n),
+      approvalOf(asset, termsOf({ action: { kind: "Decrease", to: OLD.bits }, effectiveAt: NOW + DAY })),
+    ],
   ]);
 });
 beforeEach(() => restore());
@@ -317,10 +324,6 @@ interface Obstacles {
   /** Whether alice's token account was made for an earlier mint at the same key. */
   readonly isOfEarlierMint?: true;
 }
-
-/** Where an account of ours has the extension by which pauses bind it (crates/runtime/src/token.rs, is_stock_account). */
-const PAUSABLE_AT = 170;
-const makeEarlier = (data: Uint8Array): void => data.set([0], PAUSABLE_AT);
 
 async function refusesBehind(obstacles: Obstacles, error: string): Promise<void> {
   expect(await world.vm.now()).toBe(NOW);
@@ -585,16 +588,14 @@ describe("what mint_deposit measures the reserve by", () => {
     await refuses(await recordFor(100n * ONE + 1n), "InsufficientReserve");
   });
 
-  async function schedule(
-    kind: Asset["action"]["kind"],
-    from: Multiplier,
-    to: Multiplier,
-    effectiveAt: bigint,
-  ): Promise<void> {
-    await forgeMultiplier(world.vm, asset.mint, from.bits, to.bits, effectiveAt);
-    const action = { kind, number: 1n, from: from.bits, to: to.bits, effectiveAt };
-    await forgeAsset(world.vm, asset.address, { action, actionCount: 1n });
+  /** Schedules an action that starts from the multiplier `from`. */
+  async function scheduleFrom(from: Multiplier, wanted: TestAction): Promise<void> {
+    await setMultiplier(from);
+    if (wanted.action.kind === "Decrease") await approve(world, asset, world.issuer.attestors, termsOf(wanted));
+    await schedule(world, asset, wanted);
   }
+
+  const dividend = (effectiveAt: bigint): TestAction => ({ action: { kind: "Dividend", to: NEW.bits }, effectiveAt });
 
   test.each([
     ["from its scheduling on", NOW, OLD],
@@ -602,57 +603,65 @@ describe("what mint_deposit measures the reserve by", () => {
     ["from the second on in which it takes effect", NOW + DAY, NEW],
     ["long afterwards", NOW + 300n * DAY, NEW],
   ])("a dividend asks for the larger multiplier %s", async (_, time, effective) => {
-    await schedule("Dividend", OLD, NEW, NOW + DAY);
+    await scheduleFrom(OLD, dividend(NOW + DAY));
     await world.vm.setTime(time);
     await attest(world, asset, { shares: SHARES });
     await expectCoverage(SUPPLY + 400n * ONE, NEW, await recordAmount(400n * ONE, effective));
   });
 
   test("a dividend asks for the larger multiplier where that is the one before", async () => {
-    await schedule("Dividend", NEW, OLD, NOW);
+    // No such dividend can be scheduled.
+    await setMultiplier(OLD);
+    const action = { kind: "Dividend", number: 1n, from: NEW.bits, to: OLD.bits, effectiveAt: NOW } as const;
+    await forgeAsset(world.vm, asset.address, { action, actionCount: 1n });
     await expectCoverage(SUPPLY + 400n * ONE, NEW, await recordAmount(400n * ONE, OLD));
   });
 
   test("a dividend lets an attestation from before it stand", async () => {
-    await schedule("Dividend", OLD, NEW, NOW + 1n);
-    await world.vm.setTime(NOW + 1n);
+    await scheduleFrom(OLD, dividend(NOW + HOUR));
+    await world.vm.setTime(NOW + HOUR);
     await mints(await recordFor(ONE));
   });
 
-  const splits = [
-    ["split", "Split", UNIT, TEN],
-    ["reverse split", "Split", UNIT, TENTH],
-    ["decrease", "Decrease", NEW, OLD],
-  ] as const;
+  const splits: readonly (readonly [string, Multiplier, Multiplier, ActionRequest])[] = [
+    ["split", UNIT, TEN, { kind: "Split", numerator: 10, denominator: 1, to: TEN.bits }],
+    ["reverse split", UNIT, TENTH, { kind: "Split", numerator: 1, denominator: 10, to: TENTH.bits }],
+    ["decrease", NEW, OLD, { kind: "Decrease", to: OLD.bits }],
+  ];
+  const effectiveAt = NOW + DAY;
 
-  test.each(splits)("a %s does not count until the second in which it takes effect", async (_, kind, from, to) => {
-    await schedule(kind, from, to, NOW + 60n);
-    await world.vm.setTime(NOW + 59n);
+  test.each(splits)("a %s does not count until the second in which it takes effect", async (...given) => {
+    const [, from, , action] = given;
+    await scheduleFrom(from, { action, effectiveAt });
+    await world.vm.setTime(effectiveAt - 1n);
+    await attest(world, asset, { shares: SHARES });
     await expectCoverage(SUPPLY + 400n * ONE, from, await recordAmount(400n * ONE, from));
   });
 
-  test.each(splits)("a %s counts from the second in which it takes effect", async (_, kind, from, to) => {
-    await schedule(kind, from, to, NOW + 60n);
-    await world.vm.setTime(NOW + 60n);
+  test.each(splits)("a %s counts from the second in which it takes effect", async (_, from, to, action) => {
+    await scheduleFrom(from, { action, effectiveAt });
+    await world.vm.setTime(effectiveAt);
     await attest(world, asset, { shares: SHARES });
     await expectCoverage(SUPPLY + 400n * ONE, to, await recordFor(rawToShares(400n * ONE, to, "ceil")));
   });
 
-  test.each(splits)("after a %s only an attestation as of its second or later counts", async (_, kind, from, to) => {
-    await schedule(kind, from, to, NOW + 60n);
-    await world.vm.setTime(NOW + 60n);
+  test.each(splits)("after a %s only an attestation as of its second or later counts", async (_, from, to, action) => {
+    await scheduleFrom(from, { action, effectiveAt });
+    await world.vm.setTime(effectiveAt);
     const deposit = await recordFor(rawToShares(ONE, to, "ceil"));
-    await attest(world, asset, { shares: 10n * SHARES, asOf: NOW + 59n });
+    await attest(world, asset, { shares: 10n * SHARES, asOf: effectiveAt - 1n });
     await refuses(deposit, "AttestationBeforeEvent");
-    await attest(world, asset, { shares: 10n * SHARES, asOf: NOW + 60n });
+    await attest(world, asset, { shares: 10n * SHARES, asOf: effectiveAt });
     await mints(deposit);
   });
 
   test("a reverse split does not open a gate that the reserve keeps shut", async () => {
     await attestAnew(SUPPLY);
     await refuses(await recordFor(1n), "InsufficientReserve");
-    await schedule("Split", UNIT, TENTH, NOW + 60n);
-    await world.vm.setTime(NOW + 60n);
+    const splitAt = (await world.vm.now()) + DAY;
+    const action = { kind: "Split", numerator: 1, denominator: 10, to: TENTH.bits } as const;
+    await schedule(world, asset, { action, effectiveAt: splitAt });
+    await world.vm.setTime(splitAt);
     // The same shares would cover ten times the supply by the new multiplier.
     await refuses(await recordFor(1n), "AttestationBeforeEvent");
     await attestAnew(rawToShares(SUPPLY, TENTH, "floor"));
@@ -763,7 +772,7 @@ describe("the rate limit of mint_deposit", () => {
 describe("the token account of mint_deposit's recipient", () => {
   test("mint_deposit refuses a recipient whose token account is frozen", async () => {
     const deposit = await recordFor(ONE);
-    await forgeFrozen(world.vm, tokenAccountOf(alice.publicKey, asset.mint));
+    await freeze(world, asset, tokenAccountOf(alice.publicKey, asset.mint));
     await expectRefusal(world, minting(deposit), "token-2022", "AccountFrozen");
   });
 

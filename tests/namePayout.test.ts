@@ -11,7 +11,7 @@ import { allow, idOf, settle, settleInstruction, tokenAccountOf } from "./harnes
 import { totalsOf } from "./harness/balances";
 import { cashAccountOf, createCashMint, giveCash } from "./harness/cash";
 import { checkpoint } from "./harness/checkpoint";
-import { forgeAsset, forgeFrozen, forgeIssuer, forgePause, forgeRedemption, forgeRegistry } from "./harness/forge";
+import { forgeAsset, forgeFrozen, forgeIssuer, forgeRedemption, forgeRegistry } from "./harness/forge";
 import { LIMITS, ONE } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
 import { describeOrder } from "./harness/order";
@@ -29,6 +29,7 @@ import {
 } from "./harness/redemptionScene";
 import { describeSubstitutions } from "./harness/substitution";
 import { CASH_EXTENSION, createToken2022CashMint, giveToken2022Cash } from "./harness/token2022Cash";
+import { pauseToken } from "./harness/tokenPause";
 import { type World } from "./harness/world";
 
 const U64_MAX = 2n ** 64n - 1n;
@@ -197,7 +198,7 @@ describe("name_payout", () => {
 
   test.each([
     ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: 2n ** 62n })],
-    ["the token is paused", () => forgePause(world.vm, scene.asset.mint, true)],
+    ["the token is paused", () => pauseToken(world, scene.asset)],
     ["the asset is delisted", () => forgeAsset(world.vm, scene.asset.address, { status: "Delisted" })],
     ["the owner is suspended", () => allow(world, heir, { status: "Suspended" })],
   ])("name_payout works where %s", async (_, stop) => {

@@ -8,7 +8,7 @@ import {
   record,
   requestInstruction,
 } from "./harness/acts";
-import { forgeRegistryLog } from "./harness/forge";
+import { forgeRegistry, forgeRegistryLog } from "./harness/forge";
 import { createHolder } from "./harness/holders";
 import { listAsset, ONE, type TestAsset } from "./harness/listing";
 import { keypairOf } from "./harness/people";
@@ -86,16 +86,18 @@ describe("pause_registry", () => {
     await pauseRegistry(world, registry, HOUR);
   });
 
-  test("pause_registry names a pause that holds before one that is too long", async () => {
+  test("pause_registry names a pause that is too long before one that holds", async () => {
     const registry = await createRegistry(world, "order");
     await pauseRegistry(world, registry, HOUR);
-    await refuses(registry, 0n, "RegistryPaused");
+    await refuses(registry, 0n, "InvalidPause");
   });
 
-  test("pause_registry names a pause that is too long before a budget that is spent", async () => {
+  test("pause_registry names a pause that is too long, and one that holds, before a budget that is spent", async () => {
     const registry = await createRegistry(world, "spent");
     await forgeRegistryLog(world.vm, registry.log, { pauseSpent: LONGEST, pauseSpentAt: await world.vm.now() });
     await refuses(registry, LONGEST + 1n, "InvalidPause");
+    await forgeRegistry(world.vm, registry.address, { pausedUntil: (await world.vm.now()) + 1n });
+    await refuses(registry, LONGEST, "RegistryPaused");
   });
 });
 

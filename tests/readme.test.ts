@@ -53,6 +53,7 @@ describe("the README", () => {
     const facts = await inspect(connectionTo(world.vm), asset.issuer.address, asset.mint, now);
     expect(facts.paused).toBe(false);
     expect(facts.age).toBe(60n);
+    expect(facts.refusal).toBe(null);
     expect(facts.covered?.numerator).toBe(10n * (facts.covered?.denominator ?? 0n));
     expect(facts.multiplier).toEqual(
       effectiveMultiplier(

@@ -22,7 +22,7 @@ import { allow, attest, createTokenAccountInstruction, idOf, mintInstruction } f
 import { haltAsset, pauseMint } from "./harness/admin";
 import { totalsOf } from "./harness/balances";
 import { checkpoint } from "./harness/checkpoint";
-import { forgeAsset, forgeBytes, forgeMultiplier, forgePause, forgeRegistry } from "./harness/forge";
+import { forgeAsset, forgeBytes, forgeMultiplier } from "./harness/forge";
 import { imposters } from "./harness/imposters";
 import { ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed, withData } from "./harness/malformed";
@@ -30,8 +30,10 @@ import { describeOrder } from "./harness/order";
 import { keypairOf } from "./harness/people";
 import { describeReadOnly } from "./harness/readOnly";
 import { expectRefusal } from "./harness/refusal";
+import { pauseRegistry } from "./harness/registryActs";
 import { STOCK_MINT, withU64 } from "./harness/stockMints";
 import { describeSubstitutions, withAccount } from "./harness/substitution";
+import { pauseToken } from "./harness/tokenPause";
 import { act, createIssuer, createRegistry, DAY, SOL, startWorld, type World } from "./harness/world";
 
 let world: World;
@@ -447,8 +449,8 @@ describe("what does not stop it", () => {
     ["minting is paused", () => pauseMint(world, world.issuer)],
     ["the asset is halted", () => haltAsset(world, asset)],
     ["a redemption is overdue", () => forgeAsset(world.vm, asset.address, { overdue: 1n })],
-    ["the token is paused", () => forgePause(world.vm, asset.mint, true)],
-    ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: start + DAY })],
+    ["the token is paused", () => pauseToken(world, asset)],
+    ["the registry is paused", () => pauseRegistry(world, world.registry, 60n)],
   ];
   test.each(stops)("record_deposit records that shares have arrived while %s", async (_, stop) => {
     await stop();

@@ -12,7 +12,7 @@ import {
   tokenAccountOf,
 } from "./harness/acts";
 import { balanceOf, totalsOf } from "./harness/balances";
-import { forgeAsset, forgeIssuer, forgePause, forgeRedemption, forgeRegistry, forgeVacant } from "./harness/forge";
+import { forgeAsset, forgeIssuer, forgeRedemption, forgeRegistry, forgeVacant } from "./harness/forge";
 import { ONE } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
 import { describeOrder } from "./harness/order";
@@ -32,6 +32,7 @@ import {
   wrongSigners,
 } from "./harness/redemptionScene";
 import { describeSubstitutions } from "./harness/substitution";
+import { pauseToken } from "./harness/tokenPause";
 import { act, DAY, US, type World } from "./harness/world";
 
 const U64_MAX = 2n ** 64n - 1n;
@@ -182,7 +183,7 @@ describe("recover_redemption", () => {
 
   test.each([
     ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: 2n ** 62n })],
-    ["the token is paused", () => forgePause(world.vm, scene.asset.mint, true)],
+    ["the token is paused", () => pauseToken(world, scene.asset)],
     ["the asset is delisted", () => forgeAsset(world.vm, scene.asset.address, { status: "Delisted" })],
     ["the deadline has long passed", async () => world.vm.setTime((await world.vm.now()) + 300n * DAY)],
   ])("recover_redemption works where %s", async (_, stop) => {

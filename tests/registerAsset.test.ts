@@ -33,7 +33,7 @@ import { createAssociatedTokenAccountInstruction } from "@solana/spl-token";
 import { PublicKey, type TransactionInstruction } from "@solana/web3.js";
 import { tokenAccountOf } from "./harness/acts";
 import { checkpoint } from "./harness/checkpoint";
-import { forgeIssuer, forgeRegistry } from "./harness/forge";
+import { forgeIssuer } from "./harness/forge";
 import { assetOf, createStockMint, DECIMALS, ISIN, LIMITS, listAsset } from "./harness/listing";
 import { imposters } from "./harness/imposters";
 import { describeMalformed, withData } from "./harness/malformed";
@@ -41,6 +41,7 @@ import { keypairOf } from "./harness/people";
 import { describeReadOnly } from "./harness/readOnly";
 import { createRegistrar, PROFILES, type Registrar } from "./harness/registrar";
 import { expectRefusal } from "./harness/refusal";
+import { pauseRegistry } from "./harness/registryActs";
 import { isinOf, STOCK_MINT, symbolBytes, withBytes } from "./harness/stockMints";
 import { describeSubstitutions, withAccount } from "./harness/substitution";
 import {
@@ -273,7 +274,7 @@ describe("what else register_asset takes", () => {
     const mint = await registrar.forge();
     const { registry, issuer } = world;
     const unpause = await checkpoint(world.vm, [registry.address]);
-    await forgeRegistry(world.vm, registry.address, { pausedUntil: (await world.vm.now()) + DAY });
+    await pauseRegistry(world, registry, 60n);
     await forgeIssuer(world.vm, issuer.address, { mintPaused: 1 });
     expect((await registrar.register({ mint })).asset.status).toBe("Active");
     await forgeIssuer(world.vm, issuer.address, { mintPaused: 0 });

@@ -10,7 +10,7 @@ import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Keypair, PublicKey } from "@solana/web3.js";
 import { allow, cancelInstruction, closeInstruction, settle, settleInstruction } from "./harness/acts";
 import { totalsOf } from "./harness/balances";
-import { forgeAsset, forgeIssuer, forgePause, forgeRedemption, forgeRegistry } from "./harness/forge";
+import { forgeAsset, forgeIssuer, forgeRedemption, forgeRegistry } from "./harness/forge";
 import { ONE } from "./harness/listing";
 import { describeMalformed, withData } from "./harness/malformed";
 import { describeOrder } from "./harness/order";
@@ -36,6 +36,7 @@ import {
   wrongSigners,
 } from "./harness/redemptionScene";
 import { describeSubstitutions } from "./harness/substitution";
+import { pauseToken } from "./harness/tokenPause";
 import { act, DAY, type World } from "./harness/world";
 
 const U64_MAX = 2n ** 64n - 1n;
@@ -144,7 +145,7 @@ describe("reject_redemption", () => {
   test.each([
     ["the owner is suspended", () => allow(world, scene.alice.publicKey, { status: "Suspended" })],
     ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: U64_MAX >> 1n })],
-    ["the token is paused", () => forgePause(world.vm, scene.asset.mint, true)],
+    ["the token is paused", () => pauseToken(world, scene.asset)],
     ["the asset is delisted", () => forgeAsset(world.vm, scene.asset.address, { status: "Delisted" })],
     ["the deadline has long passed", async () => world.vm.setTime((await world.vm.now()) + 300n * DAY)],
   ])("reject_redemption works where %s", async (_, change) => {

@@ -13,7 +13,8 @@ import {
   type UpsertEntryInput,
 } from "@backstock/sdk";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { Keypair, PublicKey } from "@solana/web3.js";
+import type { PublicKey } from "@solana/web3.js";
+import { Keypair } from "@solana/web3.js";
 import { allow, attest, createTokenAccountInstruction, mint, upsertInstruction } from "./harness/acts";
 import { forgeBytes, forgeCopy, forgeEntry, forgeRegistryLog } from "./harness/forge";
 import { listAsset, ONE } from "./harness/listing";

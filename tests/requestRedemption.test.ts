@@ -45,15 +45,7 @@ import { delist, haltAsset, pauseMint } from "./harness/admin";
 import { balanceOf, totalsOf } from "./harness/balances";
 import { cashAccountOf, createCashMint, giveCash } from "./harness/cash";
 import { checkpoint } from "./harness/checkpoint";
-import {
-  forgeAsset,
-  forgeAttestation,
-  forgeBytes,
-  forgeFrozen,
-  forgePause,
-  forgeRegistry,
-  forgeVacant,
-} from "./harness/forge";
+import { forgeAsset, forgeAttestation, forgeBytes, forgeFrozen, forgePause, forgeVacant } from "./harness/forge";
 import { createHolder } from "./harness/holders";
 import { foreignCopyOf, imposters, otherKindOf } from "./harness/imposters";
 import { DECIMALS, ISIN, LIMITS, listAsset, ONE, type TestAsset } from "./harness/listing";
@@ -62,6 +54,7 @@ import { describeOrder } from "./harness/order";
 import { keypairOf } from "./harness/people";
 import { describeReadOnly } from "./harness/readOnly";
 import { type Attempt, expectRefusal } from "./harness/refusal";
+import { pauseRegistry } from "./harness/registryActs";
 import { describeSubstitutions, withAccount } from "./harness/substitution";
 import { createToken2022CashMint, giveToken2022Cash } from "./harness/token2022Cash";
 import { createTokenAccount } from "./harness/tokenAccounts";
@@ -202,7 +195,7 @@ describe("request_redemption", () => {
       instructionSha256: new Uint8Array(32),
     };
     expect(await fetchRedemption(world.vm, redemption.address)).toEqual({
-      ...{ version: 1, bump: redemption.bump, status: "Pending", flagged: 0, rejectReason: 0 },
+      ...{ version: 1, bump: redemption.bump, status: "Pending", flagged: 0, isFlaggable: 1, rejectReason: "None" },
       ...{ asset: asset.address, opener: alice.publicKey, owner: alice.publicKey, nonce, sequence, amount: AMOUNT },
       ...{ settled: 0n, paid: 0n, requestedAt: NOW, deadline, endedAt: 0n, rentPayer: world.payer.publicKey },
       ...empty,
@@ -366,7 +359,7 @@ describe("the nonce of request_redemption", () => {
 
 describe("stops that do not hold back request_redemption", () => {
   const stops: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: NOW + 1n })],
+    ["the registry is paused", () => pauseRegistry(world, world.registry, 60n)],
     ["the issuer has paused minting", () => pauseMint(world, world.issuer)],
     ["the asset is halted", () => haltAsset(world, asset)],
     ["the asset is delisted", () => delist(world, asset)],

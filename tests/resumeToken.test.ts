@@ -1,15 +1,17 @@
 import {
   createResumeTokenInstruction,
   fetchAsset,
+  findRedemptionPda,
   prepareResumeToken,
   prepareTransfer,
   type ResumeTokenInput,
 } from "@backstock/sdk";
 import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Keypair, TransactionInstruction } from "@solana/web3.js";
+import { requestInstruction } from "./harness/acts";
 import { totalsOf } from "./harness/balances";
 import { forgeAsset, forgePause } from "./harness/forge";
-import type { TestAsset } from "./harness/listing";
+import { ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
 import { checkpointOf, describeOtherIssuer, type Neighbours, ofAsset, startNeighbours } from "./harness/neighbours";
 import { describeOrder } from "./harness/order";
@@ -33,7 +35,8 @@ let restore: () => Promise<void>;
 beforeAll(async () => {
   all = await startNeighbours();
   ({ world, asset } = all);
-  restore = await checkpointOf(all);
+  const opener = all.alice.publicKey;
+  restore = await checkpointOf(all, [findRedemptionPda({ asset: asset.address, opener, nonce: 0n }).address]);
 });
 
 afterEach(() => restore());
@@ -163,6 +166,15 @@ describe("who ends a pause", () => {
     await act(world, prepared.instructions, [anybody]);
     expect(await isTokenPaused(world, asset)).toBe(false);
   });
+});
+
+test("a holder ends an expired pause and asks for cash in one transaction", async () => {
+  const { alice } = all;
+  await pauseToken(world, asset, MOST);
+  await after(MOST);
+  const ask = requestInstruction(world, asset, { owner: alice, nonce: 0n, amount: ONE, leastCash: 1n });
+  const sent = await act(world, [resuming({ signer: alice.publicKey }), ask], [alice]);
+  expect(sent.events).toMatchObject([{ name: "TokenResumed" }, { name: "RedemptionRequested" }]);
 });
 
 describe("what comes back", () => {

@@ -45,15 +45,7 @@ import {
   termsOf,
   type TestAction,
 } from "./harness/corporateActions";
-import {
-  forgeAsset,
-  forgeAttestation,
-  forgeBytes,
-  forgeIssuer,
-  forgeMultiplier,
-  forgePause,
-  forgeRegistry,
-} from "./harness/forge";
+import { forgeAsset, forgeAttestation, forgeBytes, forgeIssuer, forgeMultiplier } from "./harness/forge";
 import { createHolder } from "./harness/holders";
 import { foreignCopyOf, imposters, otherKindOf } from "./harness/imposters";
 import { ISIN, listAsset, LIMITS, ONE, type TestAsset } from "./harness/listing";
@@ -63,7 +55,9 @@ import { describeOrder } from "./harness/order";
 import { keypairOf } from "./harness/people";
 import { describeReadOnly } from "./harness/readOnly";
 import { expectRefusal } from "./harness/refusal";
+import { pauseRegistry } from "./harness/registryActs";
 import { describeSubstitutions } from "./harness/substitution";
+import { pauseToken } from "./harness/tokenPause";
 import { act, createIssuer, createRegistry, DAY, startWorld, type World } from "./harness/world";
 
 const NOW = DEFAULT_VM_TIME;
@@ -203,12 +197,12 @@ describe("schedule_action", () => {
     expect((await fetchCorporateAction(world.vm, actionOf(asset, 1n))).number).toBe(1n);
   });
 
-  const stops: readonly (readonly [string, () => Promise<void>])[] = [
+  const stops: readonly (readonly [string, () => Promise<unknown>])[] = [
     ["minting is paused", () => forgeIssuer(world.vm, world.issuer.address, { mintPaused: 1 })],
     ["the asset is halted", () => forgeAsset(world.vm, asset.address, { status: "Halted" })],
     ["the asset is delisted", () => forgeAsset(world.vm, asset.address, { status: "Delisted" })],
-    ["the token is paused", () => forgePause(world.vm, asset.mint, true)],
-    ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: NOW + DAY })],
+    ["the token is paused", () => pauseToken(world, asset)],
+    ["the registry is paused", () => pauseRegistry(world, world.registry, 60n)],
     ["a redemption is overdue", () => forgeAsset(world.vm, asset.address, { overdue: 1n })],
   ];
   test.each(stops)(

@@ -18,16 +18,8 @@ import {
 } from "./harness/acts";
 import { balanceOf, totalsOf } from "./harness/balances";
 import { checkpoint } from "./harness/checkpoint";
-import {
-  forgeAsset,
-  forgeBytes,
-  forgeFrozen,
-  forgeIssuer,
-  forgePause,
-  forgeRedemption,
-  forgeRegistry,
-  forgeVacant,
-} from "./harness/forge";
+import { forgeAsset, forgeBytes, forgeIssuer, forgeRedemption, forgeRegistry, forgeVacant } from "./harness/forge";
+import { freeze } from "./harness/freezing";
 import { foreignCopyOf } from "./harness/imposters";
 import { ONE } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
@@ -48,6 +40,7 @@ import {
 } from "./harness/redemptionScene";
 import { describeSubstitutions } from "./harness/substitution";
 import { createTokenAccount } from "./harness/tokenAccounts";
+import { pauseToken } from "./harness/tokenPause";
 import { act, DAY, US, type World } from "./harness/world";
 
 const U64_MAX = 2n ** 64n - 1n;
@@ -189,7 +182,7 @@ describe("seize_redemption", () => {
   });
 
   test("seize_redemption works where the token is paused, which it still is afterwards", async () => {
-    await forgePause(world.vm, scene.asset.mint, true);
+    await pauseToken(world, scene.asset);
     const before = await world.vm.getAccount(scene.asset.mint);
     await seizeIt();
     expect(await world.vm.getAccount(scene.asset.mint)).toEqual(before);
@@ -281,8 +274,13 @@ describe("the receiver", () => {
     await refused("AccountOfEarlierMint", { destination: second });
   });
 
+  test("seize_redemption refuses a registry that a later version of the compliance program has laid out anew", async () => {
+    await forgeRegistry(world.vm, world.registry.address, { version: 2 });
+    await refused("WrongRegistry");
+  });
+
   test("seize_redemption refuses a frozen destination by Token-2022's error", async () => {
-    await forgeFrozen(world.vm, tokenAccountOf(bob, scene.asset.mint));
+    await freeze(world, scene.asset, tokenAccountOf(bob, scene.asset.mint));
     await expectRefusal(world, { instructions: await seizing(), signers: both() }, "token-2022", "AccountFrozen");
   });
 

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Keypair, PublicKey } from "@solana/web3.js";
 import { allow, attest, attestInstruction, idOf } from "./harness/acts";
 import { totalsOf } from "./harness/balances";
-import { forgeAsset, forgeFrozen, forgeIssuer, forgePause, forgeRedemption, forgeRegistry } from "./harness/forge";
+import { forgeAsset, forgeFrozen, forgeIssuer, forgeRedemption, forgeRegistry } from "./harness/forge";
 import { ONE } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
 import { describeOrder } from "./harness/order";
@@ -30,6 +30,7 @@ import {
   wrongSigners,
 } from "./harness/redemptionScene";
 import { describeSubstitutions } from "./harness/substitution";
+import { pauseToken } from "./harness/tokenPause";
 import { act, DAY, US, type World } from "./harness/world";
 
 const U64_MAX = 2n ** 64n - 1n;
@@ -231,7 +232,7 @@ describe("stops", () => {
   });
 
   test("settle_offchain works where the token is paused, which it still is afterwards", async () => {
-    await forgePause(world.vm, scene.asset.mint, true);
+    await pauseToken(world, scene.asset);
     const before = (await world.vm.getAccount(scene.asset.mint))!.data;
     await settle(ONE);
     const after = (await world.vm.getAccount(scene.asset.mint))!.data;

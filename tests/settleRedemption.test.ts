@@ -26,7 +26,8 @@ import {
   createTransferCheckedInstruction,
   createTransferInstruction,
 } from "@solana/spl-token";
-import { type Keypair, PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
+import type { PublicKey } from "@solana/web3.js";
+import { type Keypair, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import {
   allow,
   attest,

@@ -19,23 +19,17 @@ import { allow, createTokenAccountInstruction, idOf, mintInstruction, record } f
 import { delist, haltAsset, pauseMint } from "./harness/admin";
 import { totalsOf } from "./harness/balances";
 import { checkpoint } from "./harness/checkpoint";
-import {
-  forgeAsset,
-  forgeAttestation,
-  forgeBytes,
-  forgeIssuer,
-  forgeMultiplier,
-  forgePause,
-  forgeRegistry,
-} from "./harness/forge";
+import { forgeAsset, forgeAttestation, forgeBytes, forgeIssuer, forgeMultiplier } from "./harness/forge";
 import { imposters } from "./harness/imposters";
 import { ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed, withData } from "./harness/malformed";
 import { keypairOf } from "./harness/people";
 import { describeReadOnly } from "./harness/readOnly";
 import { expectRefusal } from "./harness/refusal";
+import { pauseRegistry } from "./harness/registryActs";
 import { STOCK_MINT, withU64 } from "./harness/stockMints";
 import { describeSubstitutions, withAccount } from "./harness/substitution";
+import { pauseToken } from "./harness/tokenPause";
 import {
   act,
   createIssuer,
@@ -566,8 +560,8 @@ describe("what stops nothing", () => {
     ["the asset is halted", () => haltAsset(world, asset)],
     ["the asset is delisted", () => delist(world, asset)],
     ["a redemption is overdue", () => forgeAsset(world.vm, asset.address, { overdue: 1n })],
-    ["the token is paused", () => forgePause(world.vm, asset.mint, true)],
-    ["the registry is paused", () => forgeRegistry(world.vm, world.registry.address, { pausedUntil: start + DAY })],
+    ["the token is paused", () => pauseToken(world, asset)],
+    ["the registry is paused", () => pauseRegistry(world, world.registry, 60n)],
   ];
   test.each(stops)("submit_attestation makes a round while %s", async (_, stop) => {
     await stop();

@@ -5,6 +5,8 @@ import {
   findRedemptionPda,
   type MetadataField,
   parseMint,
+  prepareListAsset,
+  type PrepareListAssetInput,
   prepareTransfer,
   prepareUpdateMetadata,
   rentExemptLamports,
@@ -18,7 +20,7 @@ import { cancelInstruction, idOf, mint as mintTo, request, settle } from "./harn
 import { totalsOf } from "./harness/balances";
 import { giveCash } from "./harness/cash";
 import { forgeAsset } from "./harness/forge";
-import { ONE, type TestAsset } from "./harness/listing";
+import { DECIMALS, ISIN, LIMITS, ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed, withData } from "./harness/malformed";
 import {
   checkpointOf,
@@ -257,6 +259,22 @@ describe("what fits", () => {
   });
 });
 
+/** What the asset was listed by, before its texts were changed. */
+const listingOf = ({ mint }: TestAsset): PrepareListAssetInput => {
+  const isHooked = mint.equals(asset.mint);
+  return {
+    issuer: world.issuer.address,
+    mint,
+    profile: isHooked ? "hooked" : "open",
+    isin: isHooked ? ISIN.apple : ISIN.nvidia,
+    decimals: DECIMALS,
+    limits: LIMITS,
+    name: "as it was",
+    symbol: "WAS",
+    uri: "",
+  };
+};
+
 describe("afterwards", () => {
   test.each(profiles)(
     "a token of the profile %s with the longest texts is minted, moved, paid for and taken back",
@@ -274,6 +292,7 @@ describe("afterwards", () => {
       await world.vm.setTime((await world.vm.now()) + 6n * DAY);
       const cancelled = await act(world, cancelInstruction(listed, redemption, alice.publicKey), [alice]);
       expect(cancelled.events).toMatchObject([{ name: "RedemptionCancelled", data: { amount: 2n * ONE } }]);
+      expect(await prepareListAsset(world.vm, listingOf(listed))).toEqual([]);
       expect((await read(foreign)).facts.tokenMetadata?.name).not.toContain("w");
     },
   );

@@ -9,10 +9,11 @@ import {
 import { snapshot } from "@backstock/sdk/testing";
 import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
+import { revokeRole } from "./harness/admin";
 import { attest, idOf, mint, mintInstruction, record, recordInstruction } from "./harness/acts";
 import { totalsOf } from "./harness/balances";
 import { checkpoint } from "./harness/checkpoint";
-import { forgeAsset, forgeIssuer, forgeMultiplier, forgePause, forgeRegistry } from "./harness/forge";
+import { forgeAsset, forgeIssuer, forgeMultiplier, forgeRegistry } from "./harness/forge";
 import { foreignCopyOf } from "./harness/imposters";
 import { ONE } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
@@ -23,6 +24,7 @@ import { expectRefusal } from "./harness/refusal";
 import { voidInstruction } from "./harness/redemptionActs";
 import { startRedemptions, type RedemptionScene, wrongAccounts, wrongSigners } from "./harness/redemptionScene";
 import { describeSubstitutions, withAccount } from "./harness/substitution";
+import { pauseToken } from "./harness/tokenPause";
 import { act, DAY, SOL, type World } from "./harness/world";
 
 const SHARES = 5n * ONE;
@@ -129,7 +131,7 @@ describe("void_deposit", () => {
       "the multiplier has changed since it was recorded",
       () => forgeMultiplier(world.vm, scene.asset.mint, 0x4000_0000_0000_0000n, 0x4000_0000_0000_0000n, 0n),
     ],
-    ["the token is paused", () => forgePause(world.vm, scene.asset.mint, true)],
+    ["the token is paused", () => pauseToken(world, scene.asset)],
     ["the asset is halted", () => forgeAsset(world.vm, scene.asset.address, { status: "Halted" })],
     ["the asset is delisted", () => forgeAsset(world.vm, scene.asset.address, { status: "Delisted" })],
     ["minting is paused", () => forgeIssuer(world.vm, world.issuer.address, { mintPaused: 1 })],
@@ -185,11 +187,22 @@ test("void_deposit is the custodian's of now, and nobody's where the place is em
   const successor = keypairOf("next custodian");
   await forgeIssuer(world.vm, world.issuer.address, { custodian: successor.publicKey });
   await refused("NotCustodian");
-  await act(world, voiding({ custodian: successor.publicKey }), [successor]);
+  await act(world, voiding({ signer: successor.publicKey }), [successor]);
   expect(await fetchMaybeDepositSlot(world.vm, deposit)).toMatchObject({ kind: "SpentDeposit" });
   await forgeIssuer(world.vm, world.issuer.address, { custodian: SystemProgram.programId });
   await refused("NotCustodian", { deposit: scene.deposit, rentPayer: world.payer.publicKey });
 });
+
+test.each(["authority", "pauser"] as const)(
+  "void_deposit by the %s ends what a custodian has recorded who was revoked",
+  async (role) => {
+    const signer = world.issuer[role];
+    await revokeRole(world, world.issuer, "Custodian");
+    await refused("NotCustodian");
+    await act(world, voiding({ signer: signer.publicKey }), [signer]);
+    expect(await fetchMaybeDepositSlot(world.vm, deposit)).toMatchObject({ kind: "SpentDeposit" });
+  },
+);
 
 describeOrder<{ deposit?: () => PublicKey; rentPayer?: () => PublicKey }>({
   name: "void_deposit",
@@ -216,7 +229,7 @@ describeSubstitutions({
   name: "void_deposit",
   attempt,
   substitutions: {
-    custodian: wrongSigners(() => scene, "custodian", "NotCustodian"),
+    signer: wrongSigners(() => scene, "custodian", "NotCustodian"),
     issuer: wrong.issuer("NotCustodian"),
     asset: wrong.asset,
     mint: wrong.mint,

@@ -56,9 +56,10 @@ const schedulers = ({ issuer }: TestAsset): Keypair[] => [issuer.actionOfficer, 
 
 /** Schedules and cancels until the next number gives an address with the highest bump. */
 async function skipNumbers({ world }: Stage, asset: TestAsset, { effectiveAt }: Announced): Promise<void> {
+  const payer = world.payer.publicKey;
   const next = async () => (await fetchAsset(world.vm, asset.address)).actionCount + 1n;
   while (findCorporateActionPda({ asset: asset.address, number: await next() }).bump !== TOP_BUMP) {
-    const wanted = { ...listing(asset), action: SPLIT, effectiveAt, documentSha256: idOf("announcement") };
+    const wanted = { ...listing(asset), payer, action: SPLIT, effectiveAt, documentSha256: idOf("announcement") };
     await act(world, (await prepareScheduleAction(world.vm, wanted)).instructions, schedulers(asset));
     await act(world, (await prepareCancelAction(world.vm, listing(asset))).instructions, [asset.issuer.actionOfficer]);
   }

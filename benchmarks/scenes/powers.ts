@@ -16,6 +16,7 @@ import type { Keypair, PublicKey } from "@solana/web3.js";
 import { allow, createTokenAccountInstruction, idOf, tokenAccountOf } from "../../tests/harness/acts";
 import { DECIMALS, ONE, type TestAsset } from "../../tests/harness/listing";
 import { keypairOf } from "../../tests/harness/people";
+import { whilePaused } from "../../tests/harness/tokenPause";
 import { act } from "../../tests/harness/world";
 import { groundPerson, type Stage } from "../stage";
 import { expiryOfEntries, type People } from "./people";
@@ -151,10 +152,9 @@ async function measureSwept({ world, sheet, otherPayer }: Stage, open: TestAsset
   await give();
   await sheet.measureLongest("sweep_escrow", await sweep(otherPayer), [issuer.authority]);
   await give();
-  const by = { payer: world.payer.publicKey, signer: issuer.pauser.publicKey, issuer: issuer.address, mint };
-  await act(world, (await preparePauseToken(world.vm, { ...by, seconds: HOUR })).instructions, [issuer.pauser]);
-  await sheet.measure("sweep_escrow", "while the token is paused", await sweep(), [issuer.authority]);
-  await act(world, (await prepareResumeToken(world.vm, by)).instructions, [issuer.pauser]);
+  await whilePaused(world, open, async () =>
+    sheet.measure("sweep_escrow", "while the token is paused", await sweep(), [issuer.authority]),
+  );
 }
 
 async function measureMetadata({ world, sheet, otherPayer }: Stage, { mint, issuer }: TestAsset): Promise<void> {

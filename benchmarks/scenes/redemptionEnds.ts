@@ -6,9 +6,9 @@ import type { Keypair, PublicKey } from "@solana/web3.js";
 import { allow, createTokenAccountInstruction, idOf, REPORT, tokenAccountOf } from "../../tests/harness/acts";
 import { balanceOf } from "../../tests/harness/balances";
 import { giveCash } from "../../tests/harness/cash";
-import { forgePause } from "../../tests/harness/forge";
 import { LIMITS, ONE, type TestAsset } from "../../tests/harness/listing";
 import { keypairOf } from "../../tests/harness/people";
+import { whilePaused } from "../../tests/harness/tokenPause";
 import { act } from "../../tests/harness/world";
 import { groundPerson, type Stage } from "../stage";
 import { expiryOfEntries, type People } from "./people";
@@ -46,7 +46,7 @@ export async function measureRedemptionEnds(stage: Stage, listings: Listings, pe
 
   const both = [redeemer, custodian];
   await sheet.measure("settle_offchain", "in part", await ada.settleOffchain(wired, AMOUNT / 4n), both);
-  await whilePaused(stage, listings.hooked, async () => {
+  await whilePaused(world, listings.hooked, async () => {
     const path = "in part, while the token is paused";
     await sheet.measure("settle_offchain", path, await ada.settleOffchain(wired, AMOUNT / 4n), both);
   });
@@ -109,12 +109,6 @@ async function open(
   return asked;
 }
 
-async function whilePaused({ world }: Stage, { mint }: TestAsset, measure: () => Promise<void>): Promise<void> {
-  await forgePause(world.vm, mint, true);
-  await measure();
-  await forgePause(world.vm, mint, false);
-}
-
 /** Rejected, and claimed back. Answers what stays open of whose transactions are the longest. */
 async function measureRejected(
   stage: Stage,
@@ -132,7 +126,7 @@ async function measureRejected(
   await sheet.measure("claim_redemption", "open", await of.claim(ofOpen), [of.owner]);
   const second = await open(stage, ada, onChain);
   await act(world, (await ada.reject(second)).instructions, both);
-  await whilePaused(stage, hooked, async () => {
+  await whilePaused(world, hooked, async () => {
     const paused = "hooked, while the token is paused";
     await sheet.measureHooked("claim_redemption", paused, await ada.claim(second), [ada.owner]);
   });
@@ -177,7 +171,7 @@ async function measureSeized(
 
   await sheet.measureHooked("seize_redemption", "hooked", await ada.seize(asked, receiver), both);
   await sheet.measure("seize_redemption", "open", await of.seize(ofOpen, receiver), both);
-  await whilePaused(stage, hooked, async () => {
+  await whilePaused(world, hooked, async () => {
     const paused = "hooked, while the token is paused";
     await sheet.measureHooked("seize_redemption", paused, await ada.seize(again, receiver), both);
   });

@@ -5,9 +5,9 @@ import type { PublicKey } from "@solana/web3.js";
 import { REPORT, tokenAccountOf } from "../../tests/harness/acts";
 import { balanceOf } from "../../tests/harness/balances";
 import { cashAccountOf, giveCash } from "../../tests/harness/cash";
-import { forgePause } from "../../tests/harness/forge";
 import { LIMITS, ONE, type TestAsset } from "../../tests/harness/listing";
 import { giveToken2022Cash } from "../../tests/harness/token2022Cash";
+import { whilePaused } from "../../tests/harness/tokenPause";
 import { act } from "../../tests/harness/world";
 import type { Stage } from "../stage";
 import type { People } from "./people";
@@ -41,10 +41,10 @@ export async function measureRedemptions(stage: Stage, listings: Listings, peopl
   await world.vm.setTime((await world.vm.now()) + LIMITS.redemptionWindow + 1n);
   await stage.sheet.measureHooked("cancel_redemption", "hooked", await alice.cancel(offChain), [alice.owner]);
   await stage.sheet.measure("cancel_redemption", "open", await olga.cancel(opened), [olga.owner]);
-  await forgePause(world.vm, hooked.mint, true);
   const paused = "hooked, while the token is paused";
-  await stage.sheet.measureHooked("cancel_redemption", paused, await alice.cancel(returned), [alice.owner]);
-  await forgePause(world.vm, hooked.mint, false);
+  await whilePaused(world, hooked, async () =>
+    stage.sheet.measureHooked("cancel_redemption", paused, await alice.cancel(returned), [alice.owner]),
+  );
 
   await stage.sheet.measureLongest("cancel_redemption", await erin.cancel(longest), [erin.owner]);
   await stage.sheet.measureLongest("close_redemption", await erin.close(longest), [erin.owner]);
@@ -76,10 +76,10 @@ async function measurePartlySettled(
   await sheet.measureHooked("request_redemption", "OnChain, hooked, cash on Token-2022", asked, [alice.owner]);
   const path = "in part, cash on Token-2022";
   await sheet.measure("settle_redemption", path, await alice.settle(asked, quarter), [redeemer]);
-  await forgePause(world.vm, asset.mint, true);
   const paused = `${path}, while the token is paused`;
-  await sheet.measure("settle_redemption", paused, await alice.settle(asked, quarter), [redeemer]);
-  await forgePause(world.vm, asset.mint, false);
+  await whilePaused(world, asset, async () =>
+    sheet.measure("settle_redemption", paused, await alice.settle(asked, quarter), [redeemer]),
+  );
   return asked;
 }
 

@@ -11,6 +11,7 @@ import {
   fetchMaybeActionApproval,
   findActionApprovalPda,
   findCorporateActionPda,
+  needsApproval,
   type ScheduleActionInput,
 } from "@backstock/sdk";
 import type { Sent } from "@backstock/sdk/testing";
@@ -30,7 +31,7 @@ export interface TestAction {
   readonly effectiveAt: bigint;
 }
 
-/** What attestors approve of a decrease. */
+/** What attestors approve of it. */
 export function termsOf({ action, effectiveAt }: TestAction, documentSha256 = DOCUMENT): ActionTerms {
   return { documentSha256, to: action.to, effectiveAt };
 }
@@ -43,7 +44,7 @@ export function actionOf(asset: TestAsset, number: bigint): PublicKey {
   return findCorporateActionPda({ asset: asset.address, number }).address;
 }
 
-/** Of the asset's next number, with whatever is to be different; of a decrease, the approval's rent goes to who paid it. */
+/** Of the asset's next number, with whatever is to be different; an approval's rent goes to who paid it. */
 export async function scheduleInstruction(
   { vm, payer }: Chain,
   asset: TestAsset,
@@ -52,8 +53,8 @@ export async function scheduleInstruction(
 ): Promise<TransactionInstruction> {
   const { actionCount } = await fetchAsset(vm, asset.address);
   const { issuer } = asset;
-  const isDecrease = wanted.action.kind === "Decrease";
-  const approval = isDecrease ? await fetchMaybeActionApproval(vm, approvalOf(asset, termsOf(wanted))) : null;
+  const isApproved = needsApproval(wanted.action);
+  const approval = isApproved ? await fetchMaybeActionApproval(vm, approvalOf(asset, termsOf(wanted))) : null;
   return createScheduleActionInstruction({
     payer: payer.publicKey,
     actionOfficer: issuer.actionOfficer.publicKey,
@@ -63,18 +64,23 @@ export async function scheduleInstruction(
     number: actionCount + 1n,
     ...wanted,
     documentSha256: DOCUMENT,
-    ...(isDecrease && { approvalRentPayer: approval?.rentPayer ?? payer.publicKey }),
+    ...(isApproved && { approvalRentPayer: approval?.rentPayer ?? payer.publicKey }),
     ...overrides,
   });
 }
 
+/** Has all attestors approve first where that is needed and nobody has. */
 export async function schedule(
   world: Chain,
   asset: TestAsset,
   wanted: TestAction,
   overrides: Partial<ScheduleActionInput> = {},
 ): Promise<Sent> {
-  const { actionOfficer, custodian } = asset.issuer;
+  const { actionOfficer, custodian, attestors } = asset.issuer;
+  const terms = termsOf(wanted);
+  if (needsApproval(wanted.action) && (await fetchMaybeActionApproval(world.vm, approvalOf(asset, terms))) === null) {
+    await approve(world, asset, attestors, terms);
+  }
   return act(world, await scheduleInstruction(world, asset, wanted, overrides), [actionOfficer, custodian]);
 }
 
@@ -84,7 +90,7 @@ export function cancelActionInstruction(
   overrides: Partial<CancelActionInput> = {},
 ): TransactionInstruction {
   return createCancelActionInstruction({
-    actionOfficer: asset.issuer.actionOfficer.publicKey,
+    signer: asset.issuer.actionOfficer.publicKey,
     issuer: asset.issuer.address,
     mint: asset.mint,
     number,
@@ -92,8 +98,13 @@ export function cancelActionInstruction(
   });
 }
 
-export function cancelAction(world: Chain, asset: TestAsset, number: bigint): Promise<Sent> {
-  return act(world, cancelActionInstruction(asset, number), [asset.issuer.actionOfficer]);
+export function cancelAction(
+  world: Chain,
+  asset: TestAsset,
+  number: bigint,
+  signer = asset.issuer.actionOfficer,
+): Promise<Sent> {
+  return act(world, cancelActionInstruction(asset, number, { signer: signer.publicKey }), [signer]);
 }
 
 export function approveInstruction(

@@ -45,10 +45,9 @@ export function voidInstruction(
   deposit: PublicKey,
   overrides: Partial<VoidDepositInput> = {},
 ): TransactionInstruction {
-  const custodian = asset.issuer.custodian.publicKey;
   return createVoidDepositInstruction({
     ...of(asset),
-    custodian,
+    signer: asset.issuer.custodian.publicKey,
     deposit,
     rentPayer: world.payer.publicKey,
     ...overrides,

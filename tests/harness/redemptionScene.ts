@@ -161,7 +161,7 @@ export function wrongSigners(
 ): readonly Substitution[] {
   const cases: readonly (readonly [string, () => Keypair])[] = [
     ["the issuer's minter", () => scene().asset.issuer.minter],
-    ["the issuer's pauser", () => scene().asset.issuer.pauser],
+    ["the issuer's action officer", () => scene().asset.issuer.actionOfficer],
     ["the same role of another issuer", () => scene().foreign.issuer[role]],
     ["the owner", () => scene().alice],
   ];

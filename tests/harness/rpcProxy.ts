@@ -2,41 +2,34 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
-/** A JSON-RPC answer's result, as a proxy may change it. */
-export type Tamper = (result: unknown) => unknown;
+/**
+ * What a node answers instead: the result of a call, the `count`-th of its method. `forward` asks the real node for its
+ * own. Where it throws, the connection breaks.
+ */
+export type Lie = (call: { readonly count: number; readonly forward: () => Promise<unknown> }) => unknown;
 
 export interface RpcProxy {
   readonly url: string;
-  /** How often each method was called. */
-  readonly calls: ReadonlyMap<string, number>;
   close(): Promise<void>;
 }
 
-/**
- * A node that lies: every call goes to `rpcUrl`, but for the methods in `swallowed`, which are answered with what stands
- * there and never reach it; answers to the methods in `tampered` are changed on their way back.
- */
-export async function startRpcProxy(
-  rpcUrl: string,
-  lies: {
-    readonly swallowed?: Readonly<Record<string, unknown>>;
-    readonly tampered?: Readonly<Record<string, Tamper>>;
-  },
-): Promise<RpcProxy> {
-  const { swallowed = {}, tampered = {} } = lies;
-  const calls = new Map<string, number>();
+/** A node that answers as the one at `rpcUrl` does, but for the methods that it lies about. */
+export async function startRpcProxy(rpcUrl: string, lies: Readonly<Record<string, Lie>>): Promise<RpcProxy> {
+  const counts = new Map<string, number>();
 
+  const ask = async (body: string): Promise<string> => {
+    const headers = { "content-type": "application/json" };
+    return (await fetch(rpcUrl, { method: "POST", headers, body })).text();
+  };
   async function answer(request: IncomingMessage): Promise<string> {
     const body = await text(request);
     const { id, method } = JSON.parse(body) as { id: string; method: string };
-    calls.set(method, (calls.get(method) ?? 0) + 1);
-    if (method in swallowed) return JSON.stringify({ jsonrpc: "2.0", id, result: swallowed[method] });
-    const headers = { "content-type": "application/json" };
-    const answered = await (await fetch(rpcUrl, { method: "POST", headers, body })).text();
-    const tamper = tampered[method];
-    if (tamper === undefined) return answered;
-    const parsed = JSON.parse(answered) as { result: unknown };
-    return JSON.stringify({ ...parsed, result: tamper(parsed.result) });
+    const count = (counts.get(method) ?? 0) + 1;
+    counts.set(method, count);
+    const lie = lies[method];
+    if (lie === undefined) return ask(body);
+    const forward = async (): Promise<unknown> => (JSON.parse(await ask(body)) as { result: unknown }).result;
+    return JSON.stringify({ jsonrpc: "2.0", id, result: await lie({ count, forward }) });
   }
 
   const server = createServer((request, response) => {
@@ -48,7 +41,6 @@ export async function startRpcProxy(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    calls,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -56,3 +48,13 @@ export async function startRpcProxy(
       }),
   };
 }
+
+/** Takes a transaction, and keeps it. */
+export const swallow: Lie = () => "1".repeat(64);
+
+/** Calls its blockhash nearly over. */
+export const nearlyOver: Lie = async ({ forward }) => {
+  const answer = (await forward()) as { value: { lastValidBlockHeight: number } };
+  const lastValidBlockHeight = answer.value.lastValidBlockHeight - 145;
+  return { ...answer, value: { ...answer.value, lastValidBlockHeight } };
+};

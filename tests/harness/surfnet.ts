@@ -71,7 +71,7 @@ export async function startSurfnet(): Promise<Surfnet> {
     rpcUrl,
     connection,
     vm: surfnetVm(connection, {
-      fund: (address, lamports) => native.fundSol(address.toBase58(), Number(lamports)),
+      setBalance: (address, lamports) => native.fundSol(address.toBase58(), Number(lamports)),
       setTime: (unixSeconds) => void native.timeTravelToTimestamp(Number(unixSeconds) * 1000),
     }),
     stop() {

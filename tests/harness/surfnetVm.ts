@@ -1,15 +1,14 @@
+import { fetchUnixTimestamp } from "@backstock/sdk";
 import type { Vm, VmResult } from "@backstock/sdk/testing";
-import { type Connection, type PublicKey, SYSVAR_CLOCK_PUBKEY, type VersionedTransaction } from "@solana/web3.js";
+import type { Connection, PublicKey, VersionedTransaction } from "@solana/web3.js";
 import { encodeBase58 } from "../../sdk/src/transactions/base58";
 
-/** Of the clock sysvar: unix_timestamp (solana-clock). */
-const CLOCK_TIME_AT = 32;
 const POLL_MS = 20;
 const GIVE_UP_AFTER_MS = 20_000;
 
 /** What JSON-RPC has no standard method for. */
 export interface Cheats {
-  fund(address: PublicKey, lamports: bigint): void;
+  setBalance(address: PublicKey, lamports: bigint): void;
   /** Forwards only. */
   setTime(unixSeconds: bigint): void;
 }
@@ -33,12 +32,10 @@ export function surfnetVm(connection: Connection, cheats: Cheats): Vm {
     setAccount() {
       throw new Error("accounts of this chain are made by transactions");
     },
-    fund: async (address, lamports) => cheats.fund(address, lamports),
-    async now() {
-      const clock = await connection.getAccountInfo(SYSVAR_CLOCK_PUBKEY);
-      if (clock === null) throw new Error("the chain has no clock");
-      return clock.data.readBigInt64LE(CLOCK_TIME_AT);
+    async fund(address, lamports) {
+      cheats.setBalance(address, BigInt(await connection.getBalance(address)) + lamports);
     },
+    now: () => fetchUnixTimestamp(connection),
     setTime: async (unixSeconds) => cheats.setTime(unixSeconds),
   };
 }

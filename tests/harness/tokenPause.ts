@@ -23,3 +23,10 @@ export async function isTokenPaused({ vm }: Chain, { mint }: TestAsset): Promise
   const account = await vm.getAccount(mint);
   return account === null ? undefined : parseMint(account.data).pausable?.paused;
 }
+
+/** Does something while the token is paused. */
+export async function whilePaused(world: Chain, asset: TestAsset, work: () => Promise<unknown>): Promise<void> {
+  await pauseToken(world, asset);
+  await work();
+  await resumeToken(world, asset);
+}

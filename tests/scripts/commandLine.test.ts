@@ -3,7 +3,7 @@ import { findDepositPda } from "@backstock/sdk";
 import { idOf } from "../harness/acts";
 import { type Operators, startOperators } from "../harness/operators";
 import { keypairOf } from "../harness/people";
-import { startRpcProxy } from "../harness/rpcProxy";
+import { nearlyOver, startRpcProxy, swallow } from "../harness/rpcProxy";
 import { describeOnSurfnet } from "../harness/surfnet";
 
 const SECRET = "3f9c2b7e5a1d4c8eb6f0a2d4";
@@ -101,16 +101,7 @@ describeOnSurfnet("the backstock command, whatever it is asked", () => {
 
   test("a transaction that never lands ends with 4, expired; the same command then works", async () => {
     const { backstock, surfnet } = operators;
-    // The node takes the transaction and keeps it, and calls its blockhash nearly over.
-    const nearlyOver = (result: unknown): unknown => {
-      const answer = result as { value: { lastValidBlockHeight: number } };
-      const lastValidBlockHeight = answer.value.lastValidBlockHeight - 145;
-      return { ...answer, value: { ...answer.value, lastValidBlockHeight } };
-    };
-    const node = await startRpcProxy(surfnet.rpcUrl, {
-      swallowed: { sendTransaction: "1".repeat(64) },
-      tampered: { getLatestBlockhash: nearlyOver },
-    });
+    const node = await startRpcProxy(surfnet.rpcUrl, { sendTransaction: swallow, getLatestBlockhash: nearlyOver });
     const expired = await backstock.json(record("X", node.url));
     await node.close();
     expect(expired).toMatchObject({
@@ -123,7 +114,7 @@ describeOnSurfnet("the backstock command, whatever it is asked", () => {
 
   test("interrupted while it waits, it ends with 5: sent, and nobody knows yet", async () => {
     const { backstock, surfnet } = operators;
-    const node = await startRpcProxy(surfnet.rpcUrl, { swallowed: { sendTransaction: "1".repeat(64) } });
+    const node = await startRpcProxy(surfnet.rpcUrl, { sendTransaction: swallow });
     const running = backstock.start(record("I", node.url));
     await running.shows(/^signed \w{86,88}$/m);
     running.kill("SIGINT");

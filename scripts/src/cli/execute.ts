@@ -8,14 +8,22 @@ import {
 import { type Session, signersFor } from "./session";
 import type { Report } from "./values";
 
+/** About a slot of mainnet's. */
+const SLOT_MS = 400;
+
 /**
  * Sends a prepared transaction and waits until it has landed; with --dry-run, simulates it.
  *
+ * @param pollIntervalMs milliseconds between two questions for its status
  * @returns what to tell of it
  * @throws BadInputError where a key is missing or superfluous
  * @throws TransactionFailedError, TransactionExpiredError, UnknownOutcomeError, SendAbortedError as sendPrepared
  */
-export async function execute(session: Session, prepared: PreparedTransaction): Promise<Report> {
+export async function execute(
+  session: Session,
+  prepared: PreparedTransaction,
+  pollIntervalMs = SLOT_MS,
+): Promise<Report> {
   if (session.dryRun) return simulate(session, prepared);
   const { connection, commitment, computeUnitPrice, signal, say } = session;
   const signers = signersFor(session, prepared.signers);
@@ -31,7 +39,7 @@ export async function execute(session: Session, prepared: PreparedTransaction): 
     computeUnitPrice,
     signal,
     onProgress,
-    pollIntervalMs: 400, // about a slot
+    pollIntervalMs,
   });
   const { signature, slot, computeUnits, bytes } = sent;
   return { signature, slot, computeUnits, bytes };

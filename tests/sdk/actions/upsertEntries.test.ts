@@ -56,8 +56,7 @@ const plan = (rows: readonly WalletToList[], overrides: Partial<PrepareUpsertEnt
   prepareUpsertEntries(world.vm, inputOf(rows, overrides));
 const sizes = (transactions: readonly PreparedUpsertEntries[]): number[] =>
   transactions.map((prepared) => prepared.wallets.length);
-const rowsOf = ({ instructions }: PreparedUpsertEntries) =>
-  decodeUpsertEntriesData(instructions[0]!.data as Uint8Array).rows;
+const rowsOf = ({ instructions }: PreparedUpsertEntries) => decodeUpsertEntriesData(instructions[0]!.data).rows;
 
 test("one row takes one read, and the officer's signature", async () => {
   const [row] = fresh("one row", 1) as [WalletToList];

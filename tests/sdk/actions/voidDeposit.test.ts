@@ -57,6 +57,20 @@ test("the custodian pays where nobody else is named", async () => {
   await send(world.vm, prepared, [custodian]);
 });
 
+test("the authority or the pauser voids in the custodian's stead, and nobody else", async () => {
+  const { authority, pauser, minter } = world.issuer;
+  for (const signer of [authority, pauser]) {
+    const id = `voided by ${signer === authority ? "the authority" : "the pauser"}`;
+    const deposit = await recorded(id);
+    const prepared = await prepareVoidDeposit(world.vm, inputOf(id, { signer: signer.publicKey }));
+    expect(prepared.signers).toEqual([world.payer.publicKey, signer.publicKey]);
+    await send(world.vm, prepared, [world.payer, signer]);
+    expect(await fetchDepositSlot(world.vm, deposit)).toMatchObject({ spent: { status: "Voided" } });
+  }
+  await recorded("kept");
+  await thrown(InvalidInputError, prepareVoidDeposit(world.vm, inputOf("kept", { signer: minter.publicKey })));
+});
+
 test("a deposit that was minted is refused, one never recorded, and another issuer's listing", async () => {
   await world.vm.setTime((await world.vm.now()) + 1n);
   await attest(world, asset, { shares: 100n * ONE });

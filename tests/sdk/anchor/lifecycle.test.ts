@@ -201,7 +201,7 @@ test("a redemption is paid and closed", async () => {
   const redemption = await redeem(1n, 5n * ONE);
   const { sequence } = await custody.account.redemption.fetch(redemption);
   await custody.methods
-    .settleRedemption({ sequence, ...bigintsToBns({ amount: 5n * ONE, cash: 100n * CENT }) })
+    .settleRedemption({ sequence, ...bigintsToBns({ settledBefore: 0n, amount: 5n * ONE, cash: 100n * CENT }) })
     .accountsPartial({
       ...common(),
       redeemer: issuer.redeemer.publicKey,

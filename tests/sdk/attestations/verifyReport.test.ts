@@ -31,6 +31,14 @@ describe("verifyReport", () => {
     await verifyReport({ report: new Response(report), sha256: digest });
   });
 
+  test("accepts a web stream that can't be iterated, as some browsers have them", async () => {
+    const stream = new Blob([report]).stream();
+    const plain = { getReader: () => stream.getReader() };
+    await verifyReport({ report: plain, sha256: digest });
+    const other = { getReader: () => new Blob([changed]).stream().getReader() };
+    await expect(verifyReport({ report: other, sha256: digest })).rejects.toThrow(ReportMismatchError);
+  });
+
   test("refuses a report of which one bit differs, and names both hashes", async () => {
     const error = await refused(verifyReport({ report: changed, sha256: digest }));
     expect(error).toBeInstanceOf(ReportMismatchError);
@@ -52,6 +60,8 @@ describe("verifyReport", () => {
     await expect(verifyReport({ report: "report", sha256: digest })).rejects.toThrow(InvalidInputError);
     // @ts-expect-error a JavaScript caller's mistake
     await expect(verifyReport({ report: null, sha256: digest })).rejects.toThrow(InvalidInputError);
+    // @ts-expect-error a JavaScript caller's mistake
+    await expect(verifyReport({ report: {}, sha256: digest })).rejects.toThrow(InvalidInputError);
     const text = createReadStream(file, { encoding: "latin1" });
     await expect(verifyReport({ report: text, sha256: digest })).rejects.toThrow(InvalidInputError);
   });

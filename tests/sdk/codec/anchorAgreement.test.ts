@@ -10,6 +10,7 @@ import {
   call,
   comparable,
   definedShape,
+  exportTitle,
   pascal,
   programs,
   type RawIdl,
@@ -52,8 +53,8 @@ describe.each(programs)("the codec of %s agrees with Anchor's coder", (program) 
     (name) => {
       const instruction = idl.instructions.find((one) => one.name === name);
       if (!instruction) throw new Error(name);
-      const title = pascal(name);
-      const anchorName = title.charAt(0).toLowerCase() + title.slice(1);
+      const title = exportTitle(program, name);
+      const anchorName = pascal(name).charAt(0).toLowerCase() + pascal(name).slice(1);
       fc.assert(
         fc.property(argsShape(idl, instruction).pairs, ({ ours, anchors }) => {
           const bytes = call(codec, `encode${title}Data`, ours) as Uint8Array;

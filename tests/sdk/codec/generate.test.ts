@@ -4,6 +4,7 @@ import { camelCase, pascalCase, screamingCase, screamingPlural } from "../../../
 import { programs } from "./idlShapes";
 
 interface Sketch {
+  instructionAccounts?: unknown[];
   accountFields?: unknown[];
   types?: unknown[];
   args?: unknown[];
@@ -14,11 +15,11 @@ const VERSION = { name: "version", docs: ["8: layout version"], type: "u8" };
 const DISCRIMINATOR = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /** An IDL of one account, Vault, and one instruction, act. */
-function idl({ accountFields = [], types = [], args = [], events = [] }: Sketch): string {
+function idl({ accountFields = [], types = [], args = [], events = [], instructionAccounts = [] }: Sketch): string {
   return JSON.stringify({
     address: "11111111111111111111111111111111",
     metadata: { name: "vaults", version: "0.1.0", spec: "0.1.0" },
-    instructions: [{ name: "act", discriminator: DISCRIMINATOR, accounts: [], args }],
+    instructions: [{ name: "act", discriminator: DISCRIMINATOR, accounts: instructionAccounts, args }],
     accounts: [{ name: "Vault", discriminator: DISCRIMINATOR }],
     events,
     errors: [],
@@ -31,6 +32,11 @@ const generated = (sketch: Sketch): Map<string, string> =>
 
 describe("the generator refuses an IDL with", () => {
   const refusals: [string, Sketch, string][] = [
+    [
+      "an account whose address is the path of a field",
+      { instructionAccounts: [{ name: "signer", address: "vault.owner" }] },
+      'act: account signer has no address but "vault.owner"',
+    ],
     ["a float", { args: [{ name: "price", type: "f64" }] }, "ActArgs.price: the codec has no f64"],
     [
       "an offset in an account's docs that is not the field's",
@@ -92,6 +98,17 @@ describe("the generator refuses an IDL with", () => {
       ["programs-idl/others.json", idl({}).replace('"vaults"', '"others"')],
     ]);
     expect(() => generate(sources)).toThrow("VAULT_DISCRIMINATOR would be exported by");
+  });
+
+  test("says which program's an instruction is that both have", () => {
+    const sources = new Map([
+      ["programs-idl/vaults.json", idl({})],
+      ["programs-idl/others.json", idl({}).replace('"vaults"', '"others"').replaceAll('"Vault"', '"Other"')],
+    ]);
+    const texts = [...generate(sources).values()].join("\n");
+    expect(texts).toContain("encodeVaultsActData(");
+    expect(texts).toContain("othersActMetas(");
+    expect(texts).not.toContain("encodeActData(");
   });
 
   test("another spec than it knows", () => {

@@ -3,7 +3,16 @@ import * as compliance from "../../../sdk/src/codec/compliance";
 import * as custody from "../../../sdk/src/codec/custody";
 import { toHex } from "../../../sdk/src/core/bytes";
 import { DecodeError } from "../../../sdk/src/core/decodeError";
-import { argsShape, call, definedShape, pascal, programs, readIdl, type Shape, withLayoutVersion } from "./idlShapes";
+import {
+  argsShape,
+  call,
+  definedShape,
+  exportTitle,
+  programs,
+  readIdl,
+  type Shape,
+  withLayoutVersion,
+} from "./idlShapes";
 
 const codecs = { compliance, custody };
 const DISCRIMINATOR = 8;
@@ -32,7 +41,7 @@ function targets(program: (typeof programs)[number]): Target[] {
       return target(`account ${name}`, versioned, `encode${name}`, `decode${name}`);
     }),
     ...idl.instructions.map((instruction) => {
-      const title = pascal(instruction.name);
+      const title = exportTitle(program, instruction.name);
       const shape = argsShape(idl, instruction);
       return target(`data of ${instruction.name}`, shape, `encode${title}Data`, `decode${title}Data`);
     }),

@@ -178,6 +178,12 @@ export function argsShape(idl: RawIdl, { args, name }: RawIdl["instructions"][nu
   };
 }
 
+/** What the names of an instruction's exports are made of: where both programs have one of this name, the program's is before it. */
+export function exportTitle(program: (typeof programs)[number], name: string): string {
+  const isShared = programs.every((one) => readIdl(one).instructions.some((instruction) => instruction.name === name));
+  return pascal(isShared ? `${program}_${name}` : name);
+}
+
 export function pascal(name: string): string {
   const camelName = camel(name);
   return camelName.charAt(0).toUpperCase() + camelName.slice(1);

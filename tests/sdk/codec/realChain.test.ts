@@ -120,6 +120,6 @@ test("a refusal by the transfer hook is compliance's, although Token-2022 was ca
 /** Comparable values, enums aside: Anchor has `{ active: {} }` or a byte where this SDK has a name. */
 function withoutNames(value: unknown): unknown {
   const plain = comparable(value) as Record<string, unknown>;
-  const names = ["status", "class", "profile", "payout", "kind", "action"];
+  const names = ["status", "class", "profile", "payout", "kind", "action", "rejectReason"];
   return Object.fromEntries(Object.entries(plain).filter(([key]) => !names.includes(key)));
 }

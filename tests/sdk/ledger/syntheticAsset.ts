@@ -134,7 +134,7 @@ function settle(
 }
 
 /** Everything that can happen to an asset. */
-const ACTS = {
+export const ACTS = {
   record(asset: SyntheticAsset, { amount }: Step): void {
     const raw = BigInt(amount) + 1n;
     const told = {

@@ -12,6 +12,7 @@ import {
 import {
   buildTransaction,
   InvalidInputError,
+  preparedSize,
   prepareTransaction,
   TransactionTooLargeError,
   transactionSize,
@@ -103,6 +104,17 @@ test("a lookup table makes it smaller", () => {
   const table = new AddressLookupTableAccount({ key: key(), state });
   expect(() => buildTransaction(wide, BLOCKHASH)).toThrow(TransactionTooLargeError);
   expect(buildTransaction({ ...wide, lookupTables: [table] }, BLOCKHASH).serialize().length).toBeLessThan(500);
+});
+
+test("the size of a prepared transaction is what it has when it is sent with a compute unit limit and a priority fee", () => {
+  const limits = [undefined, 1, 1_400_000];
+  for (const computeUnits of limits) {
+    const one = { ...prepared(instruction(300, [signer])), computeUnits };
+    const largest = { ...one, computeUnits: 200_000 };
+    const built = buildTransaction(largest, BLOCKHASH, { computeUnitPrice: 2n ** 64n - 1n });
+    expect(preparedSize(one)).toBe(built.serialize().length);
+  }
+  expect(preparedSize(prepared(instruction(5_000)))).toBeGreaterThan(5_000);
 });
 
 test("the size of a message of either version is the length of its serialization", () => {
