@@ -6,8 +6,10 @@ export default {
   testMatch: ["<rootDir>/tests/**/*.test.ts"],
   // Setting up a world takes seconds on a busy machine; no test asserts how long anything takes.
   testTimeout: 120_000,
-  // A local VM takes about 12 MB and six threads for every test file.
+  // A local VM leaves about 12 MB and six threads behind for every test file, and the threads keep the processor busy:
+  // a worker that has run a few files is replaced.
   maxWorkers: 2,
+  workerIdleMemoryLimit: "400MB",
   moduleNameMapper: {
     "^@backstock/sdk$": "<rootDir>/sdk/src/index.ts",
     "^@backstock/sdk/(.+)$": "<rootDir>/sdk/src/$1/index.ts",

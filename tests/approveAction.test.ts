@@ -20,7 +20,7 @@ import { idOf } from "./harness/acts";
 import { totalsOf } from "./harness/balances";
 import { checkpoint } from "./harness/checkpoint";
 import { approvalOf, approve, approveInstruction, DOCUMENT } from "./harness/corporateActions";
-import { forgeAsset, forgeCopy, forgeIssuer } from "./harness/forge";
+import { forgeAsset, forgeCopy, forgeIssuer, forgeMultiplier } from "./harness/forge";
 import { imposters } from "./harness/imposters";
 import { ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed } from "./harness/malformed";
@@ -87,7 +87,8 @@ describe("approve_action", () => {
     const { events } = await act(world, instruction, [third, payer]);
     expect(funded - (await world.vm.getAccount(payer.publicKey))!.lamports).toBe(rent);
     const { bump, ...approval } = await fetchActionApproval(world.vm, approvalOf(asset, TERMS));
-    const expected = { version: LAYOUT_VERSION, asset: asset.address, ...TERMS, epoch: 1n, rentPayer: payer.publicKey };
+    const given = { ...TERMS, from: bits("1"), epoch: 1n, rentPayer: payer.publicKey };
+    const expected = { version: LAYOUT_VERSION, asset: asset.address, ...given };
     expect(approval).toEqual({ ...expected, attestors: places({ 2: third }) });
     const account = await world.vm.getAccount(approvalOf(asset, TERMS));
     expect(account?.data).toEqual(encodeActionApproval({ bump, ...approval }));
@@ -168,6 +169,22 @@ describe("approvals when the attestors change", () => {
     await expectRefused("NotAttestor", TERMS, second);
     await approveOnce(other);
     expect(await attestorsOf()).toEqual(places({ 1: other }));
+  });
+});
+
+describe("approvals when the multiplier changes", () => {
+  test("approve_action starts anew where another one is in force, and leaves who paid the rent", async () => {
+    const to = bits("1.0005");
+    await approve(world, asset, [first, second], TERMS);
+    const before = await fetchActionApproval(world.vm, approvalOf(asset, TERMS));
+    await forgeMultiplier(world.vm, asset.mint, bits("1"), to, NOW + 1n);
+    await expectRefused("ApprovalRepeated");
+    await world.vm.setTime(NOW + 1n);
+    const { events } = await approveOnce(second);
+    expect(events).toMatchObject([{ data: { approvals: 1 } }]);
+    const after = await fetchActionApproval(world.vm, approvalOf(asset, TERMS));
+    expect(after).toEqual({ ...before, from: to, attestors: places({ 1: second }) });
+    await expectRefused("ApprovalRepeated", TERMS, second);
   });
 });
 

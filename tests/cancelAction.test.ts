@@ -15,19 +15,10 @@ import { DEFAULT_VM_TIME, startVm } from "@backstock/sdk/testing";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Keypair } from "@solana/web3.js";
 import { attest, createTokenAccountInstruction, mintInstruction, record } from "./harness/acts";
+import { revokeRole } from "./harness/admin";
 import { totalsOf } from "./harness/balances";
 import { checkpoint } from "./harness/checkpoint";
-import {
-  actionOf,
-  approvalOf,
-  approve,
-  cancelAction,
-  cancelActionInstruction,
-  schedule,
-  scheduleInstruction,
-  termsOf,
-  type TestAction,
-} from "./harness/corporateActions";
+import { actionOf, cancelAction, cancelActionInstruction, schedule, type TestAction } from "./harness/corporateActions";
 import { forgeAsset, forgeIssuer, forgeMultiplier } from "./harness/forge";
 import { createHolder } from "./harness/holders";
 import { imposters } from "./harness/imposters";
@@ -52,6 +43,10 @@ const REVERSE_SPLIT: TestAction = {
   action: { kind: "Split", numerator: 1, denominator: 8, to: bits("0.125") },
   effectiveAt: NOW + DAY,
 };
+const SPLIT: TestAction = {
+  action: { kind: "Split", numerator: 10, denominator: 1, to: bits("10") },
+  effectiveAt: NOW + DAY,
+};
 const DECREASE: TestAction = { action: { kind: "Decrease", to: bits("0.9") }, effectiveAt: NOW + DAY };
 
 let world: World;
@@ -60,6 +55,7 @@ let sibling: TestAsset;
 let theirs: TestAsset;
 let alice: Keypair;
 let restore: () => Promise<void>;
+let lastId = 0;
 
 beforeAll(async () => {
   world = await startWorld();
@@ -73,14 +69,13 @@ beforeAll(async () => {
   restore = await checkpoint(world.vm, [
     ...[address, mint, attestation, world.issuer.address, world.registry.address, sibling.address, sibling.mint],
     ...[actionOf(asset, 1n), actionOf(asset, 2n), actionOf(asset, 3n), actionOf(sibling, 1n)],
-    approvalOf(asset, termsOf(DECREASE)),
   ]);
 });
 beforeEach(() => restore());
 
-function expectRefused(error: string, number = 1n): Promise<unknown> {
-  const instructions = cancelActionInstruction(asset, number);
-  return expectRefusal(world, { instructions, signers: [world.issuer.actionOfficer] }, "custody", error);
+function expectRefused(error: string, number = 1n, signer = world.issuer.actionOfficer): Promise<unknown> {
+  const instructions = cancelActionInstruction(asset, number, { signer: signer.publicKey });
+  return expectRefusal(world, { instructions, signers: [signer] }, "custody", error);
 }
 
 async function multipliers(): Promise<{ now: bigint; next: bigint; from: bigint }> {
@@ -92,13 +87,13 @@ async function multipliers(): Promise<{ now: bigint; next: bigint; from: bigint 
 describe("cancel_action", () => {
   const kinds: readonly (readonly [string, TestAction])[] = [
     ["a dividend", DIVIDEND],
-    ["a split", REVERSE_SPLIT],
+    ["a split", SPLIT],
+    ["a reverse split", REVERSE_SPLIT],
     ["a decrease", DECREASE],
   ];
   test.each(kinds)(
     "cancel_action takes %s back: its account says so, asset and mint know it no more",
     async (_, wanted) => {
-      if (wanted === DECREASE) await approve(world, asset, world.issuer.attestors, termsOf(wanted));
       await schedule(world, asset, wanted);
       const [before, totals] = [await fetchAsset(world.vm, asset.address), await totalsOf(world, asset)];
       const scheduled = await fetchCorporateAction(world.vm, actionOf(asset, 1n));
@@ -108,7 +103,8 @@ describe("cancel_action", () => {
       const cancelled = { ...scheduled, status: "Cancelled" as const };
       expect((await world.vm.getAccount(actionOf(asset, 1n)))?.data).toEqual(encodeCorporateAction(cancelled));
       const sequence = before.sequence + 1n;
-      expect(await fetchAsset(world.vm, asset.address)).toEqual({ ...before, action: NOTHING, sequence });
+      const attestAfter = wanted === DIVIDEND ? before.attestAfter : NOW + 5n;
+      expect(await fetchAsset(world.vm, asset.address)).toEqual({ ...before, action: NOTHING, attestAfter, sequence });
       expect(await multipliers()).toEqual({ now: UNIT, next: UNIT, from: 0n });
       expect(events).toEqual([
         {
@@ -148,6 +144,44 @@ describe("cancel_action", () => {
     await stop();
     await cancelAction(world, asset, 1n);
     expect(await multipliers()).toEqual({ now: UNIT, next: UNIT, from: 0n });
+  });
+});
+
+describe("who can take an action back", () => {
+  const entitled: readonly (readonly [string, () => Keypair])[] = [
+    ["the authority", () => world.issuer.authority],
+    ["the pauser", () => world.issuer.pauser],
+  ];
+
+  test.each(entitled)("cancel_action cancels for %s", async (_, signer) => {
+    await schedule(world, asset, REVERSE_SPLIT);
+    await cancelAction(world, asset, 1n, signer());
+    expect((await fetchCorporateAction(world.vm, actionOf(asset, 1n))).status).toBe("Cancelled");
+    expect(await multipliers()).toEqual({ now: UNIT, next: UNIT, from: 0n });
+  });
+
+  test.each(entitled)(
+    "cancel_action cancels for %s what an action officer has scheduled who was revoked then, and for the officer no more",
+    async (_, signer) => {
+      await schedule(world, asset, DIVIDEND);
+      await revokeRole(world, world.issuer, "ActionOfficer");
+      await expectRefused("NotActionOfficer");
+      await cancelAction(world, asset, 1n, signer());
+      expect(await multipliers()).toEqual({ now: UNIT, next: UNIT, from: 0n });
+    },
+  );
+
+  const others: readonly (readonly [string, () => Keypair])[] = [
+    ["the custodian, who signs for scheduling", () => world.issuer.custodian],
+    ["the minter", () => world.issuer.minter],
+    ["the redeemer", () => world.issuer.redeemer],
+    ["the compliance officer", () => world.issuer.complianceOfficer],
+    ["an attestor", () => world.issuer.attestors[0]!],
+    ["a holder", () => alice],
+  ];
+  test.each(others)("cancel_action refuses %s", async (_, signer) => {
+    await schedule(world, asset, DIVIDEND);
+    await expectRefused("NotActionOfficer", 1n, signer());
   });
 });
 
@@ -200,22 +234,52 @@ describe("the mint gate after a cancellation", () => {
     await act(world, instructions, attempt.signers);
   });
 
-  test("cancel_action leaves what a split in force before it asks of the attestation", async () => {
+  test.each([
+    ["a split", SPLIT],
+    ["a reverse split", REVERSE_SPLIT],
+    ["a decrease", DECREASE],
+  ])(
+    "cancel_action of %s shuts it until an attestation of then or later, as the shares may have changed all the same",
+    async (...given) => {
+      const [, wanted] = given;
+      const instructions = await waitingDeposit();
+      const signers = [world.issuer.minter];
+      await schedule(world, asset, wanted);
+      await world.vm.setTime(NOW + 5n);
+      await cancelAction(world, asset, 1n);
+      await expectRefusal(world, { instructions, signers }, "custody", "AttestationBeforeEvent");
+      await attest(world, asset, { shares: 1_000n * ONE, asOf: NOW + 4n });
+      await expectRefusal(world, { instructions, signers }, "custody", "AttestationBeforeEvent");
+      await attest(world, asset, { shares: 1_000n * ONE, asOf: NOW + 5n });
+      await act(world, instructions, signers);
+    },
+  );
+
+  test("cancel_action of a dividend leaves it open by the attestation of before", async () => {
+    const instructions = await waitingDeposit();
+    await schedule(world, asset, DIVIDEND);
+    await world.vm.setTime(NOW + 5n);
+    await cancelAction(world, asset, 1n);
+    await act(world, instructions, [world.issuer.minter]);
+  });
+
+  test("cancel_action of a dividend leaves what a split in force before it asks of the attestation", async () => {
     await schedule(world, asset, REVERSE_SPLIT);
     await world.vm.setTime(NOW + DAY);
-    const next: TestAction = {
-      ...REVERSE_SPLIT,
-      action: { ...REVERSE_SPLIT.action, to: bits("0.015625") },
-      effectiveAt: NOW + 2n * DAY,
-    };
+    await attest(world, asset, { shares: 1_000n * ONE });
+    const next = { action: { kind: "Dividend", to: bits("0.13") }, effectiveAt: NOW + 2n * DAY } as const;
     await schedule(world, asset, next);
-    expect((await fetchAsset(world.vm, asset.address)).attestAfter).toBe(NOW + DAY);
+    await world.vm.setTime(NOW + DAY + 5n);
     await cancelAction(world, asset, 2n);
     expect((await fetchAsset(world.vm, asset.address)).attestAfter).toBe(NOW + DAY);
-    const deposit = await record(world, asset, { id: "after a split", shares: ONE, recipient: alice.publicKey });
-    const instructions = mintInstruction(world, asset, deposit, alice.publicKey);
-    await expectRefusal(world, { instructions, signers: [world.issuer.minter] }, "custody", "AttestationBeforeEvent");
   });
+
+  /** What mints a deposit to alice that was recorded before anything else. */
+  async function waitingDeposit(): Promise<ReturnType<typeof mintInstruction>> {
+    const deposit = await record(world, asset, { id: `waits ${++lastId}`, shares: ONE, recipient: alice.publicKey });
+    await act(world, createTokenAccountInstruction(world, alice.publicKey, asset.mint));
+    return mintInstruction(world, asset, deposit, alice.publicKey);
+  }
 });
 
 test("cancel_action refuses where the sequence can't rise", async () => {
@@ -243,10 +307,7 @@ const attempt = async () => {
 const subject = { world: () => world, name: "cancel_action", attempt };
 
 async function actionOfSibling() {
-  await act(world, await scheduleInstruction(world, sibling, REVERSE_SPLIT), [
-    world.issuer.actionOfficer,
-    world.issuer.custodian,
-  ]);
+  await schedule(world, sibling, SPLIT);
   return actionOf(sibling, 1n);
 }
 
@@ -255,13 +316,7 @@ describeReadOnly(subject);
 describeSubstitutions({
   ...subject,
   substitutions: {
-    action_officer: [
-      {
-        as: "the authority",
-        key: () => world.issuer.authority.publicKey,
-        refused: ["custody", "NotActionOfficer"],
-        signers: () => [world.issuer.authority],
-      },
+    signer: [
       {
         as: "the custodian, who signs for scheduling only",
         key: () => world.issuer.custodian.publicKey,
@@ -273,6 +328,12 @@ describeSubstitutions({
         key: () => theirs.issuer.actionOfficer.publicKey,
         refused: ["custody", "NotActionOfficer"],
         signers: () => [theirs.issuer.actionOfficer],
+      },
+      {
+        as: "another issuer's authority",
+        key: () => theirs.issuer.authority.publicKey,
+        refused: ["custody", "NotActionOfficer"],
+        signers: () => [theirs.issuer.authority],
       },
     ],
     issuer: [

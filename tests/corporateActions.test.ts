@@ -3,6 +3,7 @@
  * what the mint gate asks for, and what becomes of deposits and redemptions that were open.
  */
 import {
+  type ActionRequest,
   BackstockError,
   effectiveMultiplier,
   fetchAsset,
@@ -11,6 +12,7 @@ import {
   type MintFacts,
   type Multiplier,
   multiplierFromDecimal,
+  needsApproval,
   parseMint,
   prepareApproveAction,
   prepareCancelAction,
@@ -20,6 +22,7 @@ import {
   splitMultiplier,
   uiAmountToRaw,
   type WantedAction,
+  type WantedApproval,
 } from "@backstock/sdk";
 import { send } from "@backstock/sdk/testing";
 import { beforeAll, describe, expect, test } from "@jest/globals";
@@ -39,6 +42,7 @@ import {
 } from "./harness/acts";
 import { balanceOf } from "./harness/balances";
 import { giveCash } from "./harness/cash";
+import { approve, scheduleInstruction, termsOf } from "./harness/corporateActions";
 import { DECIMALS, ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { keypairOf } from "./harness/people";
 import { voidInstruction } from "./harness/redemptionActs";
@@ -50,6 +54,8 @@ const HOUR = 3_600n;
 /** Before the earliest of the dividends; every story moves on from here. */
 const BEGIN = 1_781_000_000n;
 const TOKENS = 800n * ONE;
+/** The announcement of every action. */
+const NEWS = new TextEncoder().encode("news");
 
 let world: World;
 let alice: Keypair;
@@ -93,9 +99,22 @@ class Story {
 
   async schedule(action: WantedAction, effectiveAt: bigint): Promise<void> {
     const { address: issuer, actionOfficer, custodian } = this.asset.issuer;
-    const wanted = { issuer, mint: this.asset.mint, action, effectiveAt, document: new TextEncoder().encode("news") };
+    const wanted = { issuer, mint: this.asset.mint, action, effectiveAt, document: NEWS };
     const prepared = await prepareScheduleAction(world.vm, { ...wanted, payer: world.payer.publicKey });
     await send(world.vm, prepared, [world.payer, actionOfficer, custodian]);
+  }
+
+  /** By the threshold of the attestors, or others. */
+  async approve(
+    action: WantedApproval,
+    effectiveAt: bigint,
+    attestors = this.asset.issuer.attestors.slice(0, 2),
+  ): Promise<void> {
+    const listing = { issuer: this.asset.issuer.address, mint: this.asset.mint, payer: world.payer.publicKey };
+    for (const attestor of attestors) {
+      const wanted = { ...listing, attestor: attestor.publicKey, action, effectiveAt, document: NEWS };
+      await send(world.vm, await prepareApproveAction(world.vm, wanted), [world.payer, attestor]);
+    }
   }
 
   async expectUnschedulable(error: string, action: WantedAction, effectiveAt: bigint): Promise<void> {
@@ -308,6 +327,7 @@ describe.each([
     const asked = { owner: alice, nonce: 0n, amount: escrowed, leastCash: 1_000n };
     const redemption = await request(world, story.asset, asked);
     const early = await story.record(100n * ONE);
+    if (needsApproval(ratio)) await story.approve(ratio, effectiveAt);
     await story.schedule(ratio, effectiveAt);
     return { story, early, redemption };
   }
@@ -329,12 +349,15 @@ describe.each([
     await story.expectShut("AttestationBeforeEvent");
     const dividend = { kind: "Dividend", to: formatMultiplier(after) } as const;
     await story.expectUnschedulable("AttestationBeforeEvent", dividend, effectiveAt + DAY);
-    await story.schedule({ kind: "Split", numerator: denominator, denominator: numerator }, effectiveAt + 3n * DAY);
-    await story.expectShut("AttestationBeforeEvent");
-    await story.cancel();
+    const back = { kind: "Split", numerator: denominator, denominator: numerator } as const;
+    if (needsApproval(back)) await story.approve(back, effectiveAt + 3n * DAY);
+    await story.schedule(back, effectiveAt + 3n * DAY);
     await story.expectShut("AttestationBeforeEvent");
 
     await attest(world, story.asset, { shares: story.sharesOf(TOKENS + 200n * ONE, to), asOf: effectiveAt });
+    await story.cancel();
+    await story.expectShut("AttestationBeforeEvent");
+    await attest(world, story.asset, { shares: story.sharesOf(TOKENS + 200n * ONE, to), asOf: effectiveAt + 5n });
     await story.expectShut("DepositMultiplierChanged", early);
     await story.mint(story.sharesOf(100n * ONE, to));
   });
@@ -401,24 +424,56 @@ test("a spin-off needs the attestors before it, and their count after it", async
   const { asset } = story;
   const effectiveAt = BEGIN + 3n * DAY;
   const [first, second] = asset.issuer.attestors as [Keypair, Keypair];
-  const document = new TextEncoder().encode("news");
   const spinOff = { kind: "Decrease", to: "0.9" } as const;
-  for (const attestor of [first, second]) {
-    const wanted = {
-      attestor: attestor.publicKey,
-      issuer: asset.issuer.address,
-      mint: asset.mint,
-      to: "0.9",
-      effectiveAt,
-    };
-    const prepared = await prepareApproveAction(world.vm, { ...wanted, document, payer: world.payer.publicKey });
-    await send(world.vm, prepared, [world.payer, attestor]);
-    if (attestor === first) await story.expectUnschedulable("NotApproved", spinOff, effectiveAt);
-  }
+  await story.approve(spinOff, effectiveAt, [first]);
+  await story.expectUnschedulable("NotApproved", spinOff, effectiveAt);
+  await story.approve(spinOff, effectiveAt, [second]);
   await story.schedule(spinOff, effectiveAt);
   await world.vm.setTime(effectiveAt);
   await story.expectShut("AttestationBeforeEvent");
   expect(await story.shownAt(ONE, effectiveAt, "floor")).toBe("0.9");
   await attest(world, asset, { shares: story.sharesOf(TOKENS + 200n * ONE, "0.9") });
   await story.mint(100n * ONE);
+});
+
+describe("a reverse split that has not happened to the shares", () => {
+  const effectiveAt = BEGIN + 3n * DAY;
+  const reverse = { kind: "Split", numerator: 1, denominator: 8 } as const;
+  const { bits: to } = splitMultiplier(multiplierFromDecimal("1.001"), reverse);
+  // Of the same shares, seven eighths would be over to mint against, and every attestor would count them honestly.
+  const honest = async (story: Story): Promise<void> => {
+    await attest(world, story.asset, { shares: story.sharesOf(TOKENS, "1.001") });
+  };
+
+  test("is not scheduled by the action officer and the custodian alone, so that they have nothing to mint against", async () => {
+    const story = await Story.begin("1.001");
+    const { actionOfficer, custodian, attestors } = story.asset.issuer;
+    const attempt = async (action: ActionRequest) => ({
+      instructions: await scheduleInstruction(world, story.asset, { action, effectiveAt }),
+      signers: [actionOfficer, custodian],
+    });
+    for (const action of [
+      { ...reverse, to },
+      { kind: "Decrease", to },
+    ] as const) {
+      await expectRefusal(world, await attempt(action), "custody", "NotApproved");
+      if (action.kind === "Split") await approve(world, story.asset, [attestors[0]!], termsOf({ action, effectiveAt }));
+      await expectRefusal(world, await attempt(action), "custody", "NotApproved");
+    }
+    await world.vm.setTime(effectiveAt);
+    await honest(story);
+    await story.expectShut("InsufficientReserve", await story.record(story.sharesOf(7n * TOKENS, "1.001")));
+    await story.expectShut("InsufficientReserve", await story.record(2n * ONE));
+  });
+
+  test("leaves the gate shut where it was approved and is called off, until the shares are counted again", async () => {
+    const story = await Story.begin("1.001");
+    await story.approve(reverse, effectiveAt);
+    await story.schedule(reverse, effectiveAt);
+    await world.vm.setTime(effectiveAt - 1n);
+    await story.cancel();
+    await story.expectShut("AttestationBeforeEvent");
+    await honest(story);
+    await story.expectShut("InsufficientReserve");
+  });
 });

@@ -212,7 +212,7 @@ describe("where an issuer is created", () => {
     await expectRefused({ ...again, signers: [creation.issuer.base, keypairOf("taker")] }, "IssuerExists");
   });
 
-  const rent = rentExemptLamports(720);
+  const rent = rentExemptLamports(752);
   test.each([1n, rent - 1n, rent, rent + 1n])(
     "create_issuer is not blocked by %d lamports sent ahead",
     async (ahead) => {
@@ -221,7 +221,7 @@ describe("where an issuer is created", () => {
       await create(creation);
       const account = await world.vm.getAccount(creation.issuer.address);
       expect(account?.lamports).toBe(ahead > rent ? ahead : rent);
-      expect(account?.data.length).toBe(720);
+      expect(account?.data.length).toBe(752);
     },
   );
 });

@@ -48,7 +48,7 @@ import {
 import { balanceOf, supplyOf } from "./harness/balances";
 import { giveCash } from "./harness/cash";
 import { checkpoint } from "./harness/checkpoint";
-import { actionOf, approvalOf, approve, schedule, termsOf, type TestAction } from "./harness/corporateActions";
+import { actionOf, schedule, type TestAction } from "./harness/corporateActions";
 import {
   forgeAsset,
   forgeAttestation,
@@ -134,10 +134,7 @@ beforeAll(async () => {
   restore = await checkpoint(world.vm, [
     ...[asset.address, asset.mint, asset.attestation, asset.escrow, world.issuer.address, world.registry.address],
     ...[tokenAccountOf(alice.publicKey, asset.mint), entryOf(alice.publicKey), treasury.publicKey],
-    ...[
-      actionOf(asset, 1n),
-      approvalOf(asset, termsOf({ action: { kind: "Decrease", to: OLD.bits }, effectiveAt: NOW + DAY })),
-    ],
+    actionOf(asset, 1n),
   ]);
 });
 beforeEach(() => restore());
@@ -591,7 +588,6 @@ describe("what mint_deposit measures the reserve by", () => {
   /** Schedules an action that starts from the multiplier `from`. */
   async function scheduleFrom(from: Multiplier, wanted: TestAction): Promise<void> {
     await setMultiplier(from);
-    if (wanted.action.kind === "Decrease") await approve(world, asset, world.issuer.attestors, termsOf(wanted));
     await schedule(world, asset, wanted);
   }
 

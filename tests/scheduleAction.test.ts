@@ -17,6 +17,7 @@ import {
   LAYOUT_VERSION,
   multiplierFromBits,
   multiplierFromDecimal,
+  needsApproval,
   parseMint,
   rawToShares,
   rentExemptLamports,
@@ -77,9 +78,8 @@ let alice: Keypair;
 let attestors: readonly [Keypair, Keypair, Keypair];
 let restore: () => Promise<void>;
 
-/** Decreases that the tests approve, by what their approvals' addresses are made of. */
+/** What the tests approve, as a decrease and as a reverse split: attestors approve a multiplier, however it comes about. */
 const SPIN_OFF: TestAction = { action: { kind: "Decrease", to: bits("0.9") }, effectiveAt: NOW + 2n * DAY };
-const OTHER_SPIN_OFF: TestAction = { action: { kind: "Decrease", to: bits("0.8") }, effectiveAt: NOW + 2n * DAY };
 
 beforeAll(async () => {
   world = await startWorld();
@@ -97,8 +97,7 @@ beforeAll(async () => {
     ...[redemption, tokenAccountOf(alice.publicKey, mint)],
     ...[alice, world.issuer.redeemer].map(({ publicKey }) => cashAccountOf(publicKey, world.usdc)),
     ...[actionOf(asset, 1n), actionOf(asset, 2n), actionOf(asset, 3n)],
-    ...[approvalOf(asset, termsOf(SPIN_OFF)), approvalOf(asset, termsOf(OTHER_SPIN_OFF))],
-    approvalOf(sibling, termsOf(SPIN_OFF)),
+    ...[approvalOf(asset, termsOf(SPIN_OFF)), approvalOf(sibling, termsOf(SPIN_OFF))],
   ]);
 });
 beforeEach(() => restore());
@@ -138,13 +137,13 @@ describe("schedule_action", () => {
     ["a dividend", dividend(bits("1.0005")), { numerator: 0, denominator: 0 }],
     ["a 10:1 split", TEN_FOR_ONE, { numerator: 10, denominator: 1 }],
     ["a 1:8 reverse split", ONE_FOR_EIGHT, { numerator: 1, denominator: 8 }],
-    ["a decrease that the attestors have approved", SPIN_OFF, { numerator: 0, denominator: 0 }],
+    ["a decrease", SPIN_OFF, { numerator: 0, denominator: 0 }],
   ];
   test.each(kinds)(
     "schedule_action writes %s to its account, the asset and the mint, and reports it",
     async (...given) => {
       const [, wanted, ratio] = given;
-      if (wanted === SPIN_OFF) await approve(world, asset, [attestors[0], attestors[2]], termsOf(wanted));
+      if (needsApproval(wanted.action)) await approve(world, asset, [attestors[0], attestors[2]], termsOf(wanted));
       const [before, totals] = [await lastOf(), await totalsOf(world, asset)];
       const { kind, to } = wanted.action;
       const { effectiveAt } = wanted;
@@ -427,47 +426,53 @@ describe("the domain of the multiplier", () => {
   });
 });
 
-describe("a decrease and its approval", () => {
-  const { action: spinOff } = SPIN_OFF;
+describe.each([
+  ["a decrease", SPIN_OFF],
+  [
+    "a reverse split",
+    { ...SPIN_OFF, action: { kind: "Split", numerator: 9, denominator: 10, to: SPIN_OFF.action.to } },
+  ],
+] satisfies readonly (readonly [string, TestAction])[])("%s and its approval", (_, approved) => {
+  const terms = termsOf(approved);
 
   test("schedule_action takes it with exactly the threshold of approvals, and uses them up", async () => {
     const payer = world.payer.publicKey;
-    const terms = termsOf(SPIN_OFF);
     await approve(world, asset, attestors.slice(1), terms);
     const approval = approvalOf(asset, terms);
     const { lamports } = (await world.vm.getAccount(approval))!;
     expect((await fetchActionApproval(world.vm, approval)).rentPayer).toEqual(payer);
     const rentPayer = keypairOf("rent payer").publicKey;
-    await forgeBytes(world.vm, approval, (data) => data.set(rentPayer.toBytes(), 264));
+    await forgeBytes(world.vm, approval, (data) => data.set(rentPayer.toBytes(), 272));
     await world.vm.fund(rentPayer, ONE);
-    await schedule(world, asset, SPIN_OFF);
+    const before = (await world.vm.getAccount(rentPayer))!.lamports;
+    await schedule(world, asset, approved);
     expect(await fetchMaybeActionApproval(world.vm, approval)).toBeNull();
-    expect((await world.vm.getAccount(rentPayer))?.lamports).toBe(ONE + lamports);
+    expect((await world.vm.getAccount(rentPayer))!.lamports - before).toBe(lamports);
   });
 
   test("schedule_action takes it with the approvals of all", async () => {
-    await approve(world, asset, attestors, termsOf(SPIN_OFF));
-    await schedule(world, asset, SPIN_OFF);
+    await approve(world, asset, attestors, terms);
+    await schedule(world, asset, approved);
   });
 
   test("schedule_action refuses it again, once it was cancelled, until it is approved anew", async () => {
-    await approve(world, asset, attestors, termsOf(SPIN_OFF));
-    await schedule(world, asset, SPIN_OFF);
+    await approve(world, asset, attestors, terms);
+    await schedule(world, asset, approved);
     await cancelAction(world, asset, 1n);
-    await expectRefused("NotApproved", SPIN_OFF);
-    await approve(world, asset, attestors.slice(0, 2), termsOf(SPIN_OFF));
-    await schedule(world, asset, SPIN_OFF);
+    await expectRefused("NotApproved", approved);
+    await approve(world, asset, attestors.slice(0, 2), terms);
+    await schedule(world, asset, approved);
     expect((await lastOf()).action.number).toBe(2n);
   });
 
   test("schedule_action refuses it with one approval too few, with none, and without the account", async () => {
-    await expectRefused("NotApproved", SPIN_OFF);
-    await approve(world, asset, [attestors[0]], termsOf(SPIN_OFF));
-    await expectRefused("NotApproved", SPIN_OFF);
-    await approve(world, asset, [attestors[1]], termsOf(SPIN_OFF));
-    await expectRefused("NotApproved", SPIN_OFF, { approvalRentPayer: undefined });
-    await expectRefused("NotApproved", SPIN_OFF, { approval: alice.publicKey });
-    await schedule(world, asset, SPIN_OFF);
+    await expectRefused("NotApproved", approved);
+    await approve(world, asset, [attestors[0]], terms);
+    await expectRefused("NotApproved", approved);
+    await approve(world, asset, [attestors[1]], terms);
+    await expectRefused("NotApproved", approved, { approvalRentPayer: undefined });
+    await expectRefused("NotApproved", approved, { approval: alice.publicKey });
+    await schedule(world, asset, approved);
   });
 
   test.each([
@@ -476,57 +481,79 @@ describe("a decrease and its approval", () => {
   ] satisfies readonly (readonly [string, Partial<Issuer>])[])(
     "schedule_action refuses it where %s",
     async (_, changes) => {
-      await approve(world, asset, attestors.slice(0, 2), termsOf(SPIN_OFF));
+      await approve(world, asset, attestors.slice(0, 2), terms);
       await forgeIssuer(world.vm, world.issuer.address, changes);
-      await expectRefused("NotApproved", SPIN_OFF);
+      await expectRefused("NotApproved", approved);
     },
   );
 
   test("schedule_action counts no approval of whom another has replaced", async () => {
-    await approve(world, asset, attestors.slice(0, 2), termsOf(SPIN_OFF));
+    await approve(world, asset, attestors.slice(0, 2), terms);
     const [first, , third] = attestors.map(({ publicKey }) => publicKey) as [PublicKey, PublicKey, PublicKey];
     const others = [first, keypairOf("a new attestor").publicKey, third, PublicKey.default, PublicKey.default];
     await forgeIssuer(world.vm, world.issuer.address, { attestors: others });
-    await expectRefused("NotApproved", SPIN_OFF);
+    await expectRefused("NotApproved", approved);
   });
 
   test.each([
-    ["multiplier", { action: { kind: "Decrease", to: spinOff.to - 1n } }, {}],
-    ["time", { effectiveAt: SPIN_OFF.effectiveAt + 1n }, {}],
+    ["multiplier", { action: { ...approved.action, to: approved.action.to - 1n } }, {}],
+    ["time", { effectiveAt: approved.effectiveAt + 1n }, {}],
     ["document", {}, { documentSha256: idOf("another announcement") }],
   ] satisfies readonly (readonly [string, Partial<TestAction>, Partial<ScheduleActionInput>])[])(
     "schedule_action refuses the approval of another %s",
     async (_, difference, overrides) => {
-      await approve(world, asset, attestors, termsOf(SPIN_OFF));
-      const approval = approvalOf(asset, termsOf(SPIN_OFF));
-      await expectRefused("NotApproved", { ...SPIN_OFF, ...difference }, overrides);
-      await expectRefused("WrongApproval", { ...SPIN_OFF, ...difference }, { ...overrides, approval });
+      await approve(world, asset, attestors, terms);
+      const approval = approvalOf(asset, terms);
+      await expectRefused("NotApproved", { ...approved, ...difference }, overrides);
+      await expectRefused("WrongApproval", { ...approved, ...difference }, { ...overrides, approval });
     },
   );
 
   test("schedule_action refuses an approval of another asset", async () => {
-    await approve(world, sibling, attestors, termsOf(SPIN_OFF));
-    await expectRefused("WrongApproval", SPIN_OFF, { approval: approvalOf(sibling, termsOf(SPIN_OFF)) });
+    await approve(world, sibling, attestors, terms);
+    await expectRefused("WrongApproval", approved, { approval: approvalOf(sibling, terms) });
   });
 
   test("schedule_action refuses what is no approval", async () => {
-    await approve(world, asset, attestors, termsOf(SPIN_OFF));
-    const sound = approvalOf(asset, termsOf(SPIN_OFF));
+    await approve(world, asset, attestors, terms);
+    const sound = approvalOf(asset, terms);
     for (const approval of [
       await foreignCopyOf(world.vm, sound, TOKEN_PROGRAM_ID),
       await otherKindOf(world.vm, sound),
       sibling.attestation,
       theirs.issuer.address,
     ]) {
-      await expectRefused("WrongApproval", SPIN_OFF, { approval });
+      await expectRefused("WrongApproval", approved, { approval });
     }
   });
 
   test("schedule_action pays the rent to who paid it, and to nobody else", async () => {
-    await approve(world, asset, attestors, termsOf(SPIN_OFF));
-    await expectRefused("WrongRentPayer", SPIN_OFF, { approvalRentPayer: world.issuer.actionOfficer.publicKey });
+    await approve(world, asset, attestors, terms);
+    await expectRefused("WrongRentPayer", approved, { approvalRentPayer: world.issuer.actionOfficer.publicKey });
   });
 
+  test.each([
+    ["one of before", UNIT - 1n],
+    ["AAPLx's", OLD],
+  ])("schedule_action refuses approvals that were given while another multiplier was in force: %s", async (_, from) => {
+    await forgeMultiplier(world.vm, asset.mint, from, from, 0n);
+    await approve(world, asset, attestors, terms);
+    await forgeMultiplier(world.vm, asset.mint, UNIT, UNIT, 0n);
+    await expectRefused("NotApproved", approved);
+    await approve(world, asset, [attestors[0]], terms);
+    await expectRefused("NotApproved", approved);
+    await approve(world, asset, [attestors[1]], terms);
+    await schedule(world, asset, approved);
+  });
+
+  test("schedule_action counts approvals by the multiplier in force, whichever of the two fields has it", async () => {
+    await approve(world, asset, attestors, terms);
+    await forgeMultiplier(world.vm, asset.mint, OLD, UNIT, NOW);
+    await schedule(world, asset, approved);
+  });
+});
+
+describe("what needs an approval", () => {
   test("schedule_action refuses as a decrease what decreases nothing, approved or not", async () => {
     for (const to of [UNIT, UNIT + 1n]) {
       await expectRefused("NotADecrease", { action: { kind: "Decrease", to }, effectiveAt: NOW + DAY });
@@ -535,12 +562,43 @@ describe("a decrease and its approval", () => {
 
   test.each([
     ["a dividend", dividend(NEW)],
-    ["a split", TEN_FOR_ONE],
+    ["a split that leaves more shares", TEN_FOR_ONE],
   ])("schedule_action refuses an approval with %s, which would not use it up", async (_, wanted) => {
     await approve(world, asset, attestors, termsOf(SPIN_OFF));
     const approval = approvalOf(asset, termsOf(SPIN_OFF));
     await expectRefused("WrongApproval", wanted, { approval });
     await expectRefused("WrongApproval", wanted, { approvalRentPayer: world.payer.publicKey });
+  });
+
+  test.each([
+    ["2:1", split(2, 1, bits("2"))],
+    [
+      "1000:999",
+      split(1000, 999, splitMultiplier(multiplierFromBits(UNIT), { numerator: 1000, denominator: 999 }).bits),
+    ],
+  ])("schedule_action takes a %s split by the action officer and the custodian alone", async (_, wanted) => {
+    await schedule(world, asset, wanted);
+    expect(await fetchMaybeActionApproval(world.vm, approvalOf(asset, termsOf(wanted)))).toBeNull();
+  });
+
+  test.each([
+    ["1:2", split(1, 2, bits("0.5"))],
+    ["999:1000", split(999, 1000, bits("0.999"))],
+    ["1:1000", split(1, 1000, bits("0.001"))],
+  ])("schedule_action refuses a %s split by the action officer and the custodian alone", async (_, wanted) => {
+    await expectRefused("NotApproved", wanted);
+    await expectRefused("NotApproved", wanted, { approval: CUSTODY_PROGRAM_ID, approvalRentPayer: undefined });
+  });
+
+  test("schedule_action counts no approval any more once a dividend is in force that was pending when it was given", async () => {
+    const effectiveAt = NOW + HOUR;
+    await schedule(world, asset, dividend(bits("1.0005"), effectiveAt));
+    await approve(world, asset, attestors, termsOf(SPIN_OFF));
+    await world.vm.setTime(effectiveAt);
+    await expectRefused("NotApproved", SPIN_OFF);
+    await approve(world, asset, attestors.slice(0, 2), termsOf(SPIN_OFF));
+    await schedule(world, asset, SPIN_OFF);
+    expect((await lastOf()).action).toMatchObject({ kind: "Decrease", from: bits("1.0005"), to: SPIN_OFF.action.to });
   });
 });
 

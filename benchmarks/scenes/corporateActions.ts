@@ -8,7 +8,9 @@ import {
   prepareApproveAction,
   prepareCancelAction,
   prepareScheduleAction,
+  splitMultiplier,
   type WantedAction,
+  type WantedApproval,
 } from "@backstock/sdk";
 import type { Keypair, PublicKey } from "@solana/web3.js";
 import { attest, idOf } from "../../tests/harness/acts";
@@ -18,8 +20,10 @@ import { first, type Stage, TOP_BUMP } from "../stage";
 
 /** S&P 500 ETF Trust, whose token is SPYx. */
 const SPY_ISIN = "US78462F1030";
+const UNIT = multiplierFromDecimal("1");
 const DIVIDEND = { kind: "Dividend", to: "1.0032690125398187" } as const;
 const SPLIT = { kind: "Split", numerator: 10, denominator: 1 } as const;
+const REVERSE_SPLIT = { kind: "Split", numerator: 1, denominator: 8 } as const;
 const SPIN_OFF = { kind: "Decrease", to: "0.9" } as const;
 
 interface Announced {
@@ -36,15 +40,26 @@ export async function measureCorporateActions(stage: Stage): Promise<void> {
   await measureAction(stage, asset, "dividend", DIVIDEND, plain);
   await measureAction(stage, asset, "split", SPLIT, plain);
 
-  const spinOff = groundAnnouncement(asset, "spin-off", effectiveAt);
+  const reverse = groundAnnouncement(asset, "reverse split", REVERSE_SPLIT, effectiveAt);
+  for (const attestor of attestorsOf(asset)) {
+    await act(stage.world, (await approve(stage, asset, attestor, REVERSE_SPLIT, reverse)).instructions, [attestor]);
+  }
+  await measureAction(stage, asset, "reverse split", REVERSE_SPLIT, reverse);
+
+  const spinOff = groundAnnouncement(asset, "spin-off", SPIN_OFF, effectiveAt);
   await measureApprovals(stage, asset, spinOff);
   await measureAction(stage, asset, "decrease", SPIN_OFF, spinOff);
-  await measureLongest(stage, asset, groundAnnouncement(asset, "another spin-off", effectiveAt));
+  await measureLongest(stage, asset, groundAnnouncement(asset, "another spin-off", SPIN_OFF, effectiveAt));
 }
 
-/** Of a spin-off whose approvals have an address with the highest bump. */
-function groundAnnouncement({ address: asset }: TestAsset, name: string, effectiveAt: bigint): Announced {
-  const { bits: to } = multiplierFromDecimal(SPIN_OFF.to);
+/** Of an action whose approvals have an address with the highest bump. The multiplier in force is 1. */
+function groundAnnouncement(
+  { address: asset }: TestAsset,
+  name: string,
+  action: WantedApproval,
+  effectiveAt: bigint,
+): Announced {
+  const { bits: to } = action.kind === "Split" ? splitMultiplier(UNIT, action) : multiplierFromDecimal(action.to);
   return first(
     (index) => ({ documentSha256: idOf(`${name} ${index}`), effectiveAt }),
     (announced) => findActionApprovalPda({ asset, to, ...announced }).bump === TOP_BUMP,
@@ -85,18 +100,19 @@ function approve(
   { world }: Stage,
   asset: TestAsset,
   attestor: Keypair,
+  action: WantedApproval,
   announced: Announced,
   payer: PublicKey = world.payer.publicKey,
 ): Promise<PreparedTransaction> {
-  const wanted = { ...listing(asset), payer, attestor: attestor.publicKey, to: SPIN_OFF.to, ...announced };
+  const wanted = { ...listing(asset), payer, attestor: attestor.publicKey, action, ...announced };
   return prepareApproveAction(world.vm, wanted);
 }
 
 async function measureApprovals(stage: Stage, asset: TestAsset, announced: Announced): Promise<void> {
   const [one, other] = attestorsOf(asset);
   const { sheet } = stage;
-  await sheet.measure("approve_action", "the first", await approve(stage, asset, one, announced), [one]);
-  await sheet.measure("approve_action", "another", await approve(stage, asset, other, announced), [other]);
+  await sheet.measure("approve_action", "the first", await approve(stage, asset, one, SPIN_OFF, announced), [one]);
+  await sheet.measure("approve_action", "another", await approve(stage, asset, other, SPIN_OFF, announced), [other]);
 }
 
 function attestorsOf({ issuer }: TestAsset): readonly [Keypair, Keypair] {
@@ -110,8 +126,9 @@ async function measureLongest(stage: Stage, asset: TestAsset, announced: Announc
   const { world, sheet, otherPayer } = stage;
   const [one, other] = attestorsOf(asset);
   await skipNumbers(stage, asset, announced);
-  await act(world, (await approve(stage, asset, one, announced)).instructions, [one]);
-  await sheet.measureLongest("approve_action", await approve(stage, asset, other, announced, otherPayer), [other]);
+  await act(world, (await approve(stage, asset, one, SPIN_OFF, announced)).instructions, [one]);
+  const another = await approve(stage, asset, other, SPIN_OFF, announced, otherPayer);
+  await sheet.measureLongest("approve_action", another, [other]);
   const wanted = { ...listing(asset), payer: otherPayer, action: SPIN_OFF, ...announced };
   await sheet.measureLongest("schedule_action", await prepareScheduleAction(world.vm, wanted), schedulers(asset));
   const cancel = await prepareCancelAction(world.vm, { ...listing(asset), payer: otherPayer });

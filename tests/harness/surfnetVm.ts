@@ -4,7 +4,7 @@ import type { Connection, PublicKey, VersionedTransaction } from "@solana/web3.j
 import { encodeBase58 } from "../../sdk/src/transactions/base58";
 
 const POLL_MS = 20;
-const GIVE_UP_AFTER_MS = 20_000;
+const GIVE_UP_AFTER_MS = 60_000;
 
 /** What JSON-RPC has no standard method for. */
 export interface Cheats {

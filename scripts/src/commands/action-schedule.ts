@@ -34,7 +34,14 @@ export function actionScheduleCommand(run: Run): Command {
     new Option(flags, text).conflicts(others).argParser(read);
   return withListing(operatorCommand("action-schedule", description))
     .addOption(one("--dividend <multiplier>", "reinvested: the multiplier after it", ["split", "decrease"], dividend))
-    .addOption(one("--split <p/q>", "p new shares for q old ones, such as 10/1", ["dividend", "decrease"], split))
+    .addOption(
+      one(
+        "--split <p/q>",
+        "p new shares for q old ones, such as 10/1; attestors have approved one such as 1/8",
+        ["dividend", "decrease"],
+        split,
+      ),
+    )
     .addOption(one("--decrease <multiplier>", "a spin-off that attestors approved", ["dividend", "split"], decrease))
     .requiredOption("--effective-at <time>", "unix seconds or 2026-08-08T00:30:00Z", time)
     .addOption(

@@ -24,8 +24,8 @@ export interface FlagOverdueInput {
  * it: it was worth the minimum when asked, its owner is not suspended or revoked, and the cash can arrive.
  *
  * Refused on chain with WrongIssuer, WrongMint, WrongRedemption, RedemptionRejected, RedemptionEnded, AlreadyFlagged, DeadlineNotPassed, RedemptionTooSmall,
- * PayoutUnnamed, HolderNotActive, WrongEntry, PayoutAccountsMissing, WrongCashMint, WrongDestination, InvalidCashMint, UnacceptableCashMint,
- * InvalidDestination, DestinationNotPayable.
+ * PayoutUnnamed, HolderNotActive, WrongEntry, PayoutAccountsMissing, WrongCashMint, WrongDestination, InvalidDestination,
+ * DestinationNotPayable.
  */
 export function createFlagOverdueInstruction(input: FlagOverdueInput): TransactionInstruction {
   const { registry, owner } = input;

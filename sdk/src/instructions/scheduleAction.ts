@@ -6,6 +6,7 @@ import {
   findAssetPda,
   findAttestationPda,
   findCorporateActionPda,
+  type SplitRatio,
 } from "../core/index";
 import { custodyInstruction } from "./instruction";
 
@@ -39,7 +40,9 @@ export interface ScheduleActionInput {
  * Whether the threshold of the attestors has to approve an action first: a decrease, and a split that leaves fewer
  * shares. One that never happened to the shares would leave some over, to mint against.
  */
-export function needsApproval(action: ActionRequest): boolean {
+export function needsApproval(
+  action: { readonly kind: "Dividend" | "Decrease" } | ({ readonly kind: "Split" } & SplitRatio),
+): boolean {
   return action.kind === "Decrease" || (action.kind === "Split" && action.numerator < action.denominator);
 }
 

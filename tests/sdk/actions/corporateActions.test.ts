@@ -18,6 +18,7 @@ import {
   type PrepareScheduleActionInput,
   sha256,
   type WantedAction,
+  type WantedApproval,
 } from "@backstock/sdk";
 import { DEFAULT_VM_TIME, send } from "@backstock/sdk/testing";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -37,6 +38,7 @@ const documentSha256 = sha256(document);
 const DIVIDEND: WantedAction = { kind: "Dividend", to: "1.0032690125398187" };
 const SPLIT: WantedAction = { kind: "Split", numerator: 3, denominator: 2 };
 const SPIN_OFF = { kind: "Decrease", to: "0.9" } as const;
+const REVERSE_SPLIT = { kind: "Split", numerator: 9, denominator: 10 } as const;
 const effectiveAt = NOW + 2n * DAY;
 
 let world: World;
@@ -67,14 +69,14 @@ async function schedule(action: WantedAction): Promise<void> {
   await send(world.vm, await prepareScheduleAction(world.vm, inputOf(action)), [world.payer, ...officers]);
 }
 
-function approvalInput(attestor: Keypair): PrepareApproveActionInput {
+function approvalInput(attestor: Keypair, action: WantedApproval = SPIN_OFF): PrepareApproveActionInput {
   const { payer, issuer } = world;
   const listing = { payer: payer.publicKey, issuer: issuer.address, mint: asset.mint };
-  return { ...listing, attestor: attestor.publicKey, to: SPIN_OFF.to, effectiveAt, document };
+  return { ...listing, attestor: attestor.publicKey, action, effectiveAt, document };
 }
 
-async function approve(attestor: Keypair): Promise<void> {
-  await send(world.vm, await prepareApproveAction(world.vm, approvalInput(attestor)), [world.payer, attestor]);
+async function approve(attestor: Keypair, action: WantedApproval): Promise<void> {
+  await send(world.vm, await prepareApproveAction(world.vm, approvalInput(attestor, action)), [world.payer, attestor]);
 }
 
 describe("prepareScheduleAction", () => {
@@ -109,18 +111,24 @@ describe("prepareScheduleAction", () => {
     });
   });
 
-  test("schedules a decrease that the attestors have approved, in one read, and gives the rent back", async () => {
-    for (const attestor of world.issuer.attestors.slice(0, 2)) await approve(attestor);
-    const { prepared, reads } = await counted(world.vm, (reader) => prepareScheduleAction(reader, inputOf(SPIN_OFF)));
-    expect(reads).toBe(1);
+  test.each([
+    ["decrease", SPIN_OFF],
+    ["reverse split", REVERSE_SPLIT],
+  ])("schedules a %s that the attestors have approved, in two reads, and gives the rent back", async (_, action) => {
+    for (const attestor of world.issuer.attestors.slice(0, 2)) await approve(attestor, action);
+    const { prepared, reads } = await counted(world.vm, (reader) => prepareScheduleAction(reader, inputOf(action)));
+    expect(reads).toBe(2);
     await send(world.vm, prepared, [world.payer, ...officers]);
-    expect(await fetchCorporateAction(world.vm, actionAt(1n))).toMatchObject({ kind: "Decrease", to: bits("0.9") });
+    expect(await fetchCorporateAction(world.vm, actionAt(1n))).toMatchObject({ kind: action.kind, to: bits("0.9") });
     const terms = { asset: asset.address, documentSha256, to: bits("0.9"), effectiveAt };
     expect(await fetchMaybeActionApproval(world.vm, findActionApprovalPda(terms).address)).toBeNull();
   });
 
-  test("refuses a decrease that nobody has approved", async () => {
-    const error = await thrown(AccountNotFoundError, prepareScheduleAction(world.vm, inputOf(SPIN_OFF)));
+  test.each([
+    ["decrease", SPIN_OFF],
+    ["reverse split", REVERSE_SPLIT],
+  ])("refuses a %s that nobody has approved", async (_, action) => {
+    const error = await thrown(AccountNotFoundError, prepareScheduleAction(world.vm, inputOf(action)));
     expect(error).toMatchObject({ account: "ActionApproval" });
   });
 
@@ -175,6 +183,23 @@ describe("prepareCancelAction", () => {
     expect(feePayer).toEqual(world.issuer.actionOfficer.publicKey);
   });
 
+  test.each(["authority", "pauser"] as const)("takes it back by the %s, who pays by default", async (role) => {
+    await schedule(DIVIDEND);
+    const signer = world.issuer[role];
+    await world.vm.fund(signer.publicKey, SOL);
+    const prepared = await prepareCancelAction(world.vm, { ...listing(), signer: signer.publicKey });
+    expect(prepared.signers).toEqual([signer.publicKey]);
+    await send(world.vm, prepared, [signer]);
+    expect((await fetchCorporateAction(world.vm, actionAt(1n))).status).toBe("Cancelled");
+  });
+
+  test("refuses a signer without one of the three roles", async () => {
+    await schedule(DIVIDEND);
+    for (const { publicKey: signer } of [world.issuer.custodian, world.issuer.minter, keypairOf("nobody")]) {
+      await thrown(InvalidInputError, prepareCancelAction(world.vm, { ...listing(), signer }));
+    }
+  });
+
   test("refuses where there is nothing to take back, never scheduled or cancelled", async () => {
     expect(await thrown(NoActionError, prepareCancelAction(world.vm, listing()))).toMatchObject({
       asset: asset.address,
@@ -200,9 +225,21 @@ describe("prepareApproveAction", () => {
     expect(approval).toMatchObject({ attestors: expect.arrayContaining([attestor.publicKey]) });
   });
 
-  test("refuses what is no multiplier, and a mint that is not listed", async () => {
+  test("computes a reverse split's multiplier from the one in force at the chain's time", async () => {
+    const [attestor] = world.issuer.attestors as [Keypair];
+    await forgeMultiplier(world.vm, asset.mint, bits("1"), bits("4"), NOW);
+    await approve(attestor, { kind: "Split", numerator: 1, denominator: 8 });
+    const terms = { asset: asset.address, documentSha256, to: bits("0.5"), effectiveAt };
+    const approval = await fetchMaybeActionApproval(world.vm, findActionApprovalPda(terms).address);
+    expect(approval).toMatchObject({ from: bits("4"), to: bits("0.5") });
+  });
+
+  test("refuses a split that leaves more shares, what is no ratio or multiplier, and a mint that is not listed", async () => {
     const input = approvalInput(world.issuer.attestors[0]!);
-    await thrown(MultiplierOutOfRangeError, prepareApproveAction(world.vm, { ...input, to: "0" }));
+    const refused = (action: WantedApproval) => prepareApproveAction(world.vm, { ...input, action });
+    await thrown(InvalidInputError, refused({ kind: "Split", numerator: 10, denominator: 1 }));
+    await thrown(InvalidInputError, refused({ kind: "Split", numerator: 1, denominator: 1 }));
+    await thrown(MultiplierOutOfRangeError, refused({ kind: "Decrease", to: "0" }));
     const unlisted = prepareApproveAction(world.vm, { ...input, mint: keypairOf("unlisted").publicKey });
     expect(await thrown(AccountNotFoundError, unlisted)).toMatchObject({ account: "Asset" });
   });

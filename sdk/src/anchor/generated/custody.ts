@@ -4797,7 +4797,7 @@ export const CUSTODY_IDL = {
             name: "reserved",
             docs: ["688"],
             type: {
-              array: ["u8", 32],
+              array: ["u8", 64],
             },
           },
         ],

@@ -663,7 +663,7 @@ export function encodeDeposit(value: Deposit): Uint8Array {
 export const ISSUER_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([216, 19, 83, 230, 108, 53, 80, 14]);
 
 /** Length of a Issuer account's data in bytes, discriminator and reserve included. */
-export const ISSUER_SIZE = 720;
+export const ISSUER_SIZE = 752;
 
 /** An issuer: who may do what for its assets. An empty slot holds the default key. */
 export interface Issuer {
@@ -745,7 +745,7 @@ export function decodeIssuer(data: Uint8Array): Issuer {
   const sequence = reader.u64("Issuer.sequence");
   const changeCount = reader.u64("Issuer.changeCount");
   const roleChanges = reader.array(8, () => reader.u32("Issuer.roleChanges"));
-  reader.skip(32, "Issuer.reserved");
+  reader.skip(64, "Issuer.reserved");
   return {
     version,
     bump,
@@ -801,7 +801,7 @@ export function encodeIssuer(value: Issuer): Uint8Array {
   writer.u64(value.sequence, "Issuer.sequence");
   writer.u64(value.changeCount, "Issuer.changeCount");
   writer.array(value.roleChanges, 8, (item) => writer.u32(item, "Issuer.roleChanges"), "Issuer.roleChanges");
-  writer.zeros(32);
+  writer.zeros(64);
   return writer.finish();
 }
 
