@@ -7,9 +7,9 @@ export default {
   // Setting up a world takes seconds on a busy machine; no test asserts how long anything takes.
   testTimeout: 120_000,
   // A local VM leaves about 12 MB and six threads behind for every test file, and the threads keep the processor busy:
-  // a worker that has run a few files is replaced.
+  // a worker is replaced after every file that has taken some memory, as all of these do.
   maxWorkers: 2,
-  workerIdleMemoryLimit: "400MB",
+  workerIdleMemoryLimit: "64MB",
   moduleNameMapper: {
     "^@backstock/sdk$": "<rootDir>/sdk/src/index.ts",
     "^@backstock/sdk/(.+)$": "<rootDir>/sdk/src/$1/index.ts",

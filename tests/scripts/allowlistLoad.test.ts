@@ -118,6 +118,7 @@ describeOnSurfnet("allowlist-load, on a chain behind JSON-RPC", () => {
     const before = await logOf(registry);
     const wallets = Array.from({ length: 5 }, (_, i) => walletOf(`rough ${i}`));
     const path = file("rough.csv", ...wallets.map(swiss));
+    let isPlannedAnew = false;
     const once =
       (lie: Lie): Lie =>
       (call) =>
@@ -128,11 +129,15 @@ describeOnSurfnet("allowlist-load, on a chain behind JSON-RPC", () => {
         if (call.count === 2) throw new Error("the node breaks the connection");
         return call.forward();
       },
-      sendTransaction: once(swallow),
+      // Also when it is sent again: the first transaction never lands.
+      sendTransaction: (call) => (isPlannedAnew ? call.forward() : swallow(call)),
       getLatestBlockhash: once(nearlyOver),
       // After the load has looked at the chain for the second time, and before it sends.
       simulateTransaction: async ({ count, forward }) => {
-        if (count === 2) await allow(world, wallets[0]!, { jurisdiction: 276 }, registry);
+        if (count === 2) {
+          await allow(world, wallets[0]!, { jurisdiction: 276 }, registry);
+          isPlannedAnew = true;
+        }
         return forward();
       },
     });

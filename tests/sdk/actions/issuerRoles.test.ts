@@ -89,10 +89,10 @@ test("somebody else pays for a revocation", async () => {
 test("a revocation by anybody else is refused", async () => {
   const who = { issuer: issuer.address, signer: issuer.minter.publicKey };
   for (const prepared of [
-    prepareRevokeRole(world.vm, { ...who, role: "Minter" }),
-    prepareRevokeAttestor(world.vm, { ...who, attestor }),
+    () => prepareRevokeRole(world.vm, { ...who, role: "Minter" }),
+    () => prepareRevokeAttestor(world.vm, { ...who, attestor }),
   ]) {
-    expect(await thrown(InvalidInputError, prepared)).toMatchObject({ what: "signer" });
+    expect(await thrown(InvalidInputError, prepared())).toMatchObject({ what: "signer" });
   }
 });
 
@@ -104,10 +104,10 @@ test("a revocation of a key that is no attestor is refused", async () => {
 test("an issuer that does not exist is refused", async () => {
   const who = { issuer: nowhere, signer: issuer.pauser.publicKey };
   for (const prepared of [
-    prepareAcceptIssuerAuthority(world.vm, { issuer: nowhere }),
-    prepareRevokeRole(world.vm, { ...who, role: "Minter" }),
-    prepareRevokeAttestor(world.vm, { ...who, attestor }),
+    () => prepareAcceptIssuerAuthority(world.vm, { issuer: nowhere }),
+    () => prepareRevokeRole(world.vm, { ...who, role: "Minter" }),
+    () => prepareRevokeAttestor(world.vm, { ...who, attestor }),
   ]) {
-    await thrown(AccountNotFoundError, prepared);
+    await thrown(AccountNotFoundError, prepared());
   }
 });

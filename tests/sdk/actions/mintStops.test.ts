@@ -87,14 +87,14 @@ test("an issuer or a listing that does not exist is refused", async () => {
     { issuer: issuer.address, mint: nowhere },
   ];
   for (const prepared of [
-    preparePauseMint(world.vm, { issuer: nowhere, signer }),
-    prepareResumeMint(world.vm, { issuer: nowhere }),
+    () => preparePauseMint(world.vm, { issuer: nowhere, signer }),
+    () => prepareResumeMint(world.vm, { issuer: nowhere }),
     ...[noIssuer, noMint].flatMap((of) => [
-      prepareHaltAsset(world.vm, of),
-      prepareResumeAsset(world.vm, of),
-      prepareSetLimits(world.vm, { ...of, limits: { supplyCap: 1n } }),
+      () => prepareHaltAsset(world.vm, of),
+      () => prepareResumeAsset(world.vm, of),
+      () => prepareSetLimits(world.vm, { ...of, limits: { supplyCap: 1n } }),
     ]),
   ]) {
-    await thrown(AccountNotFoundError, prepared);
+    await thrown(AccountNotFoundError, prepared());
   }
 });
