@@ -1,7 +1,7 @@
 import { fetchRegistryLog, findRegistryLogPda } from "@backstock/sdk";
 import type { PublicKey } from "@solana/web3.js";
 import { type Command, InvalidArgumentError } from "commander";
-import { parseAllowlist } from "../allowlist/csv";
+import { COLUMNS, parseAllowlist } from "../allowlist/csv";
 import { Journal } from "../allowlist/journal";
 import { load } from "../allowlist/load";
 import { Progress } from "../allowlist/progress";
@@ -27,7 +27,7 @@ export function allowlistLoadCommand(run: Run): Command {
     "Write a file's wallets into a registry. Given again, after a kill say, it goes on where it was. Signed by the registry's officer.";
   return operatorCommand("allowlist-load", description)
     .requiredOption("--registry <address>", "the registry's account", address)
-    .requiredOption("--file <csv>", "wallet,status,class,permissions,jurisdiction,expires_at,identity")
+    .requiredOption("--file <csv>", COLUMNS.join(","))
     .option("--update", "change entries that say otherwise, too; without it, only new ones are made")
     .option("--in-flight <count>", "transactions on their way at a time, 1 to 64", inFlight, 8n)
     .action(run(loadAllowlist));

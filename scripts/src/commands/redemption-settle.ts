@@ -17,6 +17,9 @@ import { type ListingOptions, readStockMint, shown, type StockMint, withListing 
 import { done, type Outcome } from "../cli/output";
 import type { CommonOptions, Session } from "../cli/session";
 
+/** Of a mint of either token program: decimals follow mint authority and supply (spl-token-interface, Mint). */
+const MINT_DECIMALS_AT = 44;
+
 interface Options extends CommonOptions, ListingOptions {
   readonly redemption: PublicKey;
   readonly cash: AmountArgument;
@@ -111,6 +114,3 @@ async function readCash(
   const decimals = account.data.readUInt8(MINT_DECIMALS_AT);
   return { decimals, cash: toRaw(argument, decimals) };
 }
-
-/** Of a mint of either token program: decimals follow mint authority and supply (spl-token-interface, Mint). */
-const MINT_DECIMALS_AT = 44;

@@ -5,7 +5,7 @@ import { AccountNotFoundError } from "./notFound";
 import type { AccountReader } from "./reader";
 
 /** The most accounts that Solana's JSON-RPC method getMultipleAccounts answers at once. */
-const MAX_ACCOUNTS_A_READ = 100;
+export const MAX_ACCOUNTS_A_READ = 100;
 
 /** Anybody can send lamports to any address: a system account without data is as good as none. */
 export function isVacant(account: AccountInfo<Uint8Array> | null | undefined): account is null | undefined {

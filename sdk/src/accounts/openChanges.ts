@@ -2,7 +2,7 @@ import type { Commitment, PublicKey } from "@solana/web3.js";
 import { type ChangeTerms, termsOfChange } from "../codec/changeTerms";
 import type { Change } from "../codec/custody/index";
 import { findChangePda } from "../core/pda";
-import { fetchAccount } from "./fetch";
+import { fetchAccount, MAX_ACCOUNTS_A_READ } from "./fetch";
 import { CHANGE, ISSUER } from "./kinds";
 import type { AccountReader } from "./reader";
 import { readTogether } from "./readTogether";
@@ -15,8 +15,7 @@ export interface OpenChange {
   readonly terms: ChangeTerms;
 }
 
-/** The most accounts that Solana's JSON-RPC method getMultipleAccounts answers at once. */
-const NUMBERS_A_READ = 100n;
+const NUMBERS_A_READ = BigInt(MAX_ACCOUNTS_A_READ);
 
 /**
  * All open changes of an issuer, at most 8, in the order of their numbers: also those that have expired. Reads back from the last number until all are found:

@@ -10,6 +10,14 @@ export interface ByAuthorityOrPauser {
 
 /** @throws InvalidInputError where the signer is neither */
 export function expectAuthorityOrPauser({ authority, pauser }: Issuer, signer: PublicKey): void {
-  if (signer.equals(authority) || signer.equals(pauser)) return;
-  throw new InvalidInputError("signer", signer.toBase58(), "the issuer's authority or its pauser");
+  expectOneOf(signer, [authority, pauser], "the issuer's authority or its pauser");
+}
+
+/**
+ * @param who the keys in words
+ * @throws InvalidInputError where the signer has none of the keys
+ */
+export function expectOneOf(signer: PublicKey, keys: readonly PublicKey[], who: string): void {
+  if (keys.some((key) => key.equals(signer))) return;
+  throw new InvalidInputError("signer", signer.toBase58(), who);
 }

@@ -2,10 +2,10 @@ import type { PublicKey } from "@solana/web3.js";
 import type { AccountReader } from "../accounts/index";
 import { ASSET, ISSUER } from "../accounts/kinds";
 import { readTogether } from "../accounts/readTogether";
-import { InvalidInputError } from "../core/inputErrors";
 import { findAssetPda } from "../core/pda";
 import { createCancelActionInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
+import { expectOneOf } from "./authorityOrPauser";
 import { NoActionError } from "./errors";
 import type { PaidBy } from "./payer";
 
@@ -34,9 +34,7 @@ export async function prepareCancelAction(
   const accounts = await readTogether(reader, [issuer, asset]);
   const { actionOfficer, authority, pauser } = accounts.expect(ISSUER, issuer);
   const signer = given.signer ?? actionOfficer;
-  if (![actionOfficer, authority, pauser].some((key) => key.equals(signer))) {
-    throw new InvalidInputError("signer", signer.toBase58(), "the issuer's action officer, authority or pauser");
-  }
+  expectOneOf(signer, [actionOfficer, authority, pauser], "the issuer's action officer, authority or pauser");
   const { kind, number } = accounts.expect(ASSET, asset).action;
   if (kind === "None") throw new NoActionError(asset);
 

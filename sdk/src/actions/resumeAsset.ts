@@ -1,10 +1,8 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { AccountReader } from "../accounts/index";
-import { ASSET, ISSUER } from "../accounts/kinds";
-import { readTogether } from "../accounts/readTogether";
-import { findAssetPda } from "../core/pda";
 import { createResumeAssetInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
+import { readIssuerAndAsset } from "./issuerAndAsset";
 import type { PaidBy } from "./payer";
 
 export interface PrepareResumeAssetInput extends PaidBy {
@@ -22,10 +20,8 @@ export async function prepareResumeAsset(
   reader: AccountReader,
   { issuer, mint, ...input }: PrepareResumeAssetInput,
 ): Promise<PreparedTransaction> {
-  const asset = findAssetPda({ issuer, mint }).address;
-  const accounts = await readTogether(reader, [issuer, asset]);
-  const { authority } = accounts.expect(ISSUER, issuer);
-  accounts.expect(ASSET, asset);
-  const instruction = createResumeAssetInstruction({ authority, issuer, mint, asset });
+  const listed = await readIssuerAndAsset(reader, { issuer, mint });
+  const { authority } = listed.issuer;
+  const instruction = createResumeAssetInstruction({ authority, issuer, mint, asset: listed.address });
   return prepareTransaction({ instructions: [instruction], feePayer: input.payer ?? authority });
 }

@@ -1,11 +1,9 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { AccountReader } from "../accounts/index";
-import { ASSET, ISSUER } from "../accounts/kinds";
-import { readTogether } from "../accounts/readTogether";
 import type { Limits } from "../codec/custody/index";
-import { findAssetPda } from "../core/pda";
 import { createSetLimitsInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
+import { readIssuerAndAsset } from "./issuerAndAsset";
 import type { PaidBy } from "./payer";
 
 export interface PrepareSetLimitsInput extends PaidBy {
@@ -26,10 +24,9 @@ export async function prepareSetLimits(
   reader: AccountReader,
   { issuer, mint, ...input }: PrepareSetLimitsInput,
 ): Promise<PreparedTransaction> {
-  const asset = findAssetPda({ issuer, mint }).address;
-  const accounts = await readTogether(reader, [issuer, asset]);
-  const { authority } = accounts.expect(ISSUER, issuer);
-  const limits = { ...accounts.expect(ASSET, asset).limits, ...input.limits };
-  const instruction = createSetLimitsInstruction({ authority, issuer, mint, asset, limits });
+  const listed = await readIssuerAndAsset(reader, { issuer, mint });
+  const { authority } = listed.issuer;
+  const limits = { ...listed.asset.limits, ...input.limits };
+  const instruction = createSetLimitsInstruction({ authority, issuer, mint, asset: listed.address, limits });
   return prepareTransaction({ instructions: [instruction], feePayer: input.payer ?? authority });
 }

@@ -1,12 +1,10 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { AccountReader } from "../accounts/index";
-import { ASSET, ISSUER } from "../accounts/kinds";
-import { readTogether } from "../accounts/readTogether";
 import type { MetadataField } from "../codec/custody/index";
 import { InvalidInputError } from "../core/inputErrors";
-import { findAssetPda } from "../core/pda";
 import { createUpdateMetadataInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
+import { readIssuerAndAsset } from "./issuerAndAsset";
 import type { PaidBy } from "./payer";
 
 export interface PrepareUpdateMetadataInput extends PaidBy {
@@ -44,10 +42,8 @@ export async function prepareUpdateMetadata(
 ): Promise<PreparedTransaction> {
   const { issuer, mint, field, value } = input;
   assertFits(input);
-  const asset = findAssetPda({ issuer, mint }).address;
-  const accounts = await readTogether(reader, [issuer, asset]);
-  const { authority } = accounts.expect(ISSUER, issuer);
-  accounts.expect(ASSET, asset);
+  const { address: asset, issuer: roles } = await readIssuerAndAsset(reader, { issuer, mint });
+  const { authority } = roles;
   const payer = input.payer ?? authority;
   const update = createUpdateMetadataInstruction({ payer, authority, issuer, mint, asset, field, value });
   return prepareTransaction({ instructions: [update], feePayer: payer });

@@ -1,5 +1,6 @@
 import type { AddressLookupTableAccount, PublicKey } from "@solana/web3.js";
 import type { AccountReader } from "../accounts/index";
+import { MAX_ACCOUNTS_A_READ } from "../accounts/fetch";
 import { ENTRY, REGISTRY } from "../accounts/kinds";
 import { readTogether } from "../accounts/readTogether";
 import type { Entry, EntryRow, EntryRows, Registry } from "../codec/compliance/index";
@@ -73,9 +74,6 @@ interface Row extends EntryRow {
 
 const NO_IDENTITY = new Uint8Array(32);
 
-/** The most accounts that one call to the node answers. */
-const READ_AT_ONCE = 100;
-
 /**
  * A list of wallets that are all to get the same attributes, in as few transactions as take them, each with room for a
  * compute unit limit and a priority fee: 13 wallets without identity that are new, 8 others. Signed by the registry's
@@ -129,10 +127,10 @@ async function readEntries(
   addresses: readonly PublicKey[],
 ): Promise<{ readonly registry: Registry; readonly entries: readonly (Entry | undefined)[] }> {
   const all = [registry, ...addresses];
-  const first = await readTogether(reader, all.slice(0, READ_AT_ONCE));
-  const entries = addresses.slice(0, READ_AT_ONCE - 1).map((address) => first.maybe(ENTRY, address));
-  for (let start = READ_AT_ONCE - 1; start < addresses.length; start += READ_AT_ONCE) {
-    const part = addresses.slice(start, start + READ_AT_ONCE);
+  const first = await readTogether(reader, all.slice(0, MAX_ACCOUNTS_A_READ));
+  const entries = addresses.slice(0, MAX_ACCOUNTS_A_READ - 1).map((address) => first.maybe(ENTRY, address));
+  for (let start = MAX_ACCOUNTS_A_READ - 1; start < addresses.length; start += MAX_ACCOUNTS_A_READ) {
+    const part = addresses.slice(start, start + MAX_ACCOUNTS_A_READ);
     const accounts = await readTogether(reader, part);
     entries.push(...part.map((address) => accounts.maybe(ENTRY, address)));
   }

@@ -3,10 +3,10 @@ import type { AccountReader } from "../accounts/index";
 import { ASSET, DEPOSIT_SLOT, ISSUER } from "../accounts/kinds";
 import { readTogether } from "../accounts/readTogether";
 import type { Bytes } from "../core/bytes";
-import { InvalidInputError } from "../core/inputErrors";
 import { findAssetPda, findDepositPda } from "../core/pda";
 import { createVoidDepositInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
+import { expectOneOf } from "./authorityOrPauser";
 import { DepositSpentError } from "./errors";
 import type { PaidBy } from "./payer";
 
@@ -38,9 +38,7 @@ export async function prepareVoidDeposit(
   const accounts = await readTogether(reader, [issuer, asset, deposit]);
   const roles = accounts.expect(ISSUER, issuer);
   const signer = given.signer ?? roles.custodian;
-  if (![roles.custodian, roles.authority, roles.pauser].some((key) => key.equals(signer))) {
-    throw new InvalidInputError("signer", signer.toBase58(), "the issuer's custodian, authority or pauser");
-  }
+  expectOneOf(signer, [roles.custodian, roles.authority, roles.pauser], "the issuer's custodian, authority or pauser");
   accounts.expect(ASSET, asset);
   const slot = accounts.expect(DEPOSIT_SLOT, deposit);
   if (slot.kind === "SpentDeposit") throw new DepositSpentError(deposit, slot.spent.status, slot.spent.endedAt);
