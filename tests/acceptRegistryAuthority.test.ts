@@ -7,10 +7,11 @@ import {
   acceptInstruction,
   describeRegistryAct,
   proposeInstruction,
+  proposeAndWait,
   setJurisdictionsInstruction,
   setRolesInstruction,
 } from "./harness/registryActs";
-import { act, createRegistry, startWorld, type TestRegistry, type World } from "./harness/world";
+import { act, createRegistry, DAY, startWorld, type TestRegistry, type World } from "./harness/world";
 
 const NEXT = keypairOf("next authority");
 
@@ -19,8 +20,7 @@ beforeAll(async () => {
   world = await startWorld();
 });
 
-const propose = (registry: TestRegistry) =>
-  act(world, proposeInstruction(registry, NEXT.publicKey), [registry.authority]);
+const propose = (registry: TestRegistry) => proposeAndWait(world, registry, NEXT.publicKey);
 const accept = (registry: TestRegistry) => act(world, acceptInstruction(registry, NEXT.publicKey), [NEXT]);
 
 function refuses(registry: TestRegistry, by: Keypair, error: string) {
@@ -43,6 +43,7 @@ describe("accept_authority of compliance", () => {
       ...before,
       authority: NEXT.publicKey,
       pendingAuthority: PublicKey.default,
+      acceptableAt: 0n,
     });
     expect(await fetchRegistryLog(world.vm, registry.log)).toEqual({ ...log, sequence });
     expect(events).toEqual([
@@ -68,6 +69,26 @@ describe("accept_authority of compliance", () => {
     const old = { instructions: setJurisdictionsInstruction(registry, []), signers: [registry.authority] };
     await expectRefusal(world, old, "compliance", "NotAuthority");
     await act(world, setJurisdictionsInstruction(registry, [], { authority: NEXT.publicKey }), [NEXT]);
+  });
+
+  test("accept_authority refuses the proposed key to the last second of a day, and takes it then", async () => {
+    const registry = await createRegistry(world, "a day");
+    const proposedAt = await world.vm.now();
+    await act(world, proposeInstruction(registry, NEXT.publicKey), [registry.authority]);
+    expect(await fetchRegistry(world.vm, registry.address)).toMatchObject({ acceptableAt: proposedAt + DAY });
+    for (const passed of [0n, DAY - 1n]) {
+      await world.vm.setTime(proposedAt + passed);
+      await refuses(registry, NEXT, "AuthorityTooEarly");
+    }
+    await world.vm.setTime(proposedAt + DAY);
+    await accept(registry);
+  });
+
+  test("accept_authority counts the day from the last proposal, of the same key too", async () => {
+    const registry = await createRegistry(world, "proposed again");
+    await propose(registry);
+    await act(world, proposeInstruction(registry, NEXT.publicKey), [registry.authority]);
+    await refuses(registry, NEXT, "AuthorityTooEarly");
   });
 
   test("accept_authority can't be done twice", async () => {

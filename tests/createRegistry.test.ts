@@ -18,7 +18,7 @@ import { expectRefusal } from "./harness/refusal";
 import { describeSubstitutions, withAccount } from "./harness/substitution";
 import { act, SWITZERLAND, startWorld, US, type World } from "./harness/world";
 
-const REGISTRY_SIZE = 376;
+const REGISTRY_SIZE = 384;
 const LOG_SIZE = 144;
 const SIGNATURE_FEE = 5_000n;
 
@@ -93,6 +93,7 @@ describe("create_registry", () => {
       base: base.publicKey,
       authority: authority.publicKey,
       pendingAuthority: PublicKey.default,
+      acceptableAt: 0n,
       officer,
       pauser,
       pausedUntil: 0n,
@@ -135,7 +136,7 @@ describe("create_registry", () => {
     await create("zeros");
     const [registry, registryLog] = await Promise.all([address, log].map((one) => world.vm.getAccount(one)));
     expect(registry!.data.subarray(10, 16)).toEqual(new Uint8Array(6));
-    expect(registry!.data.subarray(312)).toEqual(new Uint8Array(64));
+    expect(registry!.data.subarray(320)).toEqual(new Uint8Array(64));
     expect(registryLog!.data.subarray(10, 16)).toEqual(new Uint8Array(6));
     expect(registryLog!.data.subarray(80)).toEqual(new Uint8Array(64));
     expect([registry, registryLog].map((account) => account!.owner)).toEqual(Array(2).fill(COMPLIANCE_PROGRAM_ID));

@@ -346,7 +346,7 @@ class Wanderer {
       const one = await this.asked(isPayable);
       if (one !== undefined) await this.pass(one.deadline);
       const of = { signer: issuer.pauser.publicKey, issuer: issuer.address, mint };
-      await this.byIssuer(createPauseTokenInstruction({ ...of, seconds: 60n }));
+      await this.byIssuer(createPauseTokenInstruction({ ...of, seconds: 3_600n }));
       if (one !== undefined) await this.life.cancel(one.address, this.ownerOf(one));
       return this.byIssuer(createResumeTokenInstruction(of));
     },

@@ -178,7 +178,7 @@ describe("what a pause stops", () => {
   });
 
   test("a pause that has expired still stops transfers, until anybody ends it", async () => {
-    await pauseToken(world, asset, 1n);
+    await pauseToken(world, asset, HOUR);
     await after(DAY);
     const { instructions } = await transfer(asset.mint);
     await expectRefusal(world, { instructions, signers: [alice] }, "token-2022", "MintPaused");
@@ -214,23 +214,26 @@ describe("what a pause does not stop", () => {
 });
 
 describe("how long", () => {
-  test.each([1n, MOST])("pause_token takes %s seconds", async (seconds) => {
+  test.each([HOUR, MOST])("pause_token takes %s seconds", async (seconds) => {
     const now = await world.vm.now();
     await pauseToken(world, asset, seconds);
     expect(await fetchAsset(world.vm, asset.address)).toMatchObject({ tokenPausedUntil: now + seconds });
   });
 
-  test.each([0n, -1n, MOST + 1n, I64_MAX, -I64_MAX - 1n])("pause_token refuses %s seconds", async (seconds) => {
-    await refused("InvalidPause", { seconds });
-  });
+  test.each([0n, 1n, HOUR - 1n, -HOUR, MOST + 1n, I64_MAX, -I64_MAX - 1n])(
+    "pause_token refuses %s seconds",
+    async (seconds) => {
+      await refused("InvalidPause", { seconds });
+    },
+  );
 
   test("pause_token refuses a token that is paused, to the last second of the pause", async () => {
     await pauseToken(world, asset, HOUR);
-    await refused("TokenPaused", { seconds: 1n });
+    await refused("TokenPaused");
     await after(HOUR - 1n);
-    await refused("TokenPaused", { seconds: 1n });
+    await refused("TokenPaused");
     await after(1n);
-    await pauseToken(world, asset, 1n);
+    await pauseToken(world, asset);
   });
 
   test("pause_token follows a pause that has expired and that nobody has ended", async () => {
@@ -238,10 +241,10 @@ describe("how long", () => {
     await after(2n * HOUR);
     const mint = await world.vm.getAccount(asset.mint);
     const now = await world.vm.now();
-    const sent = await pauseToken(world, asset, 10n);
+    const sent = await pauseToken(world, asset, HOUR);
     expect(await world.vm.getAccount(asset.mint)).toEqual(mint);
-    expect(await fetchAsset(world.vm, asset.address)).toMatchObject({ tokenPausedUntil: now + 10n });
-    expect(sent.events).toMatchObject([{ name: "TokenPaused", data: { pausedUntil: now + 10n } }]);
+    expect(await fetchAsset(world.vm, asset.address)).toMatchObject({ tokenPausedUntil: now + HOUR });
+    expect(sent.events).toMatchObject([{ name: "TokenPaused", data: { pausedUntil: now + HOUR } }]);
     expect(sent.logs.join("\n")).not.toContain("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb invoke");
   });
 });
@@ -271,15 +274,16 @@ describe("the budget", () => {
   test("pause_token loses what was regained in part when it spends", async () => {
     await pauseToken(world, asset, MOST);
     await after(MOST + 9n);
-    await pauseToken(world, asset, 1n);
+    await pauseToken(world, asset, HOUR);
     const { pauseSpent, pauseSpentAt } = await fetchAsset(world.vm, asset.address);
     expect({ pauseSpent, pauseSpentAt }).toEqual({
-      pauseSpent: MOST - MOST / 10n + 1n,
+      pauseSpent: MOST - MOST / 10n + HOUR,
       pauseSpentAt: await world.vm.now(),
     });
-    await after(1n); // the tenth second since the first pause's end counts anew
-    await refused("PauseBudgetSpent", { seconds: MOST / 10n });
-    await pauseToken(world, asset, MOST / 10n - 1n);
+    await after(HOUR + 1n); // with the nine seconds from before, one more would be regained
+    const left = MOST / 10n - HOUR + HOUR / 10n;
+    await refused("PauseBudgetSpent", { seconds: left + 1n });
+    await pauseToken(world, asset, left);
   });
 
   test("pause_token has the whole budget again 30 days after it was spent, and not a second before", async () => {
@@ -313,14 +317,14 @@ type Difference = { seconds?: bigint; paused?: true; spent?: bigint };
 describeOrder<Difference>({
   name: "pause_token",
   expectRefusal: async ({ seconds, paused, spent }, error) => {
-    if (paused) await pauseToken(world, asset, 10n);
+    if (paused) await pauseToken(world, asset);
     if (spent !== undefined) {
       await forgeAsset(world.vm, asset.address, { pauseSpent: spent, pauseSpentAt: await world.vm.now() });
     }
     await refused(error, seconds === undefined ? {} : { seconds });
   },
   checks: [
-    { where: "it lasts no time", error: "InvalidPause", state: { seconds: 0n } },
+    { where: "it lasts less than an hour", error: "InvalidPause", state: { seconds: HOUR - 1n } },
     { where: "the token is paused", error: "TokenPaused", state: { paused: true } },
     { where: "the budget is spent", error: "PauseBudgetSpent", state: { spent: MOST - HOUR + 1n } },
   ],

@@ -4,7 +4,7 @@ import { PublicKey } from "@solana/web3.js";
 import { keypairOf } from "./harness/people";
 import { expectRefusal } from "./harness/refusal";
 import { acceptInstruction, describeRegistryAct, proposeInstruction } from "./harness/registryActs";
-import { act, createRegistry, startWorld, type TestRegistry, type World } from "./harness/world";
+import { act, createRegistry, DAY, startWorld, type TestRegistry, type World } from "./harness/world";
 
 const NEXT = keypairOf("next authority");
 const OTHER = keypairOf("other next authority");
@@ -32,7 +32,11 @@ describe("propose_authority", () => {
     const { events } = await propose(registry, NEXT.publicKey);
 
     const sequence = log.sequence + 1n;
-    expect(await fetchRegistry(world.vm, registry.address)).toEqual({ ...before, pendingAuthority: NEXT.publicKey });
+    expect(await fetchRegistry(world.vm, registry.address)).toEqual({
+      ...before,
+      pendingAuthority: NEXT.publicKey,
+      acceptableAt: (await world.vm.now()) + DAY,
+    });
     expect(await fetchRegistryLog(world.vm, registry.log)).toEqual({ ...log, sequence });
     expect(events).toEqual([
       {
@@ -58,6 +62,7 @@ describe("propose_authority", () => {
     await propose(registry, OTHER.publicKey);
     const late = { instructions: acceptInstruction(registry, NEXT.publicKey), signers: [NEXT] };
     await expectRefusal(world, late, "compliance", "NotPendingAuthority");
+    await world.vm.setTime((await world.vm.now()) + DAY);
     await act(world, acceptInstruction(registry, OTHER.publicKey), [OTHER]);
   });
 

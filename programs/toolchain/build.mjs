@@ -4,13 +4,14 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { buildTool, compileProgram } from "./compile.mjs";
-import { ensurePackages, PROGRAMS, root } from "./environment.mjs";
+import { ensurePackages, PROGRAMS, root, TEST_PROGRAMS } from "./environment.mjs";
 import { buildIdl, withoutCallee } from "./idl.mjs";
 import { sha256, sourceDigest, toolVersions } from "./manifest.mjs";
 
 const MANIFEST = "sdk/programs/manifest.json";
+const ALL_PROGRAMS = [...PROGRAMS, ...TEST_PROGRAMS];
 /** @param {string} name */
-const programFile = (name) => `sdk/programs/${name}.so`;
+const programFile = (name) => `${PROGRAMS.includes(name) ? "sdk" : "tests/fixtures"}/programs/${name}.so`;
 /** @param {string} name */
 const idlFile = (name) => `programs-idl/${name}.json`;
 /** @param {unknown} value */
@@ -56,6 +57,7 @@ const manifest = (sources, read) => ({
   programs: Object.fromEntries(
     PROGRAMS.map((name) => [name, { so: sha256(read(programFile(name))), idl: sha256(read(idlFile(name))) }]),
   ),
+  testPrograms: Object.fromEntries(TEST_PROGRAMS.map((name) => [name, { so: sha256(read(programFile(name))) }])),
 });
 
 /** @param {Files} files */
@@ -86,7 +88,9 @@ function drift(sources, fresh) {
     .filter(([file, contents]) => sha256(committed(file)) !== sha256(contents))
     .map(([file]) => `${file} is not what its sources build`);
   if (recorded.sources !== found.sources) differing.push("the sources are not those of the manifest");
-  if (!isDeepStrictEqual(recorded.programs, found.programs))
+  /** @param {{ programs: unknown, testPrograms: unknown }} of */
+  const outputs = ({ programs, testPrograms }) => ({ programs, testPrograms });
+  if (!isDeepStrictEqual(outputs(recorded), outputs(found)))
     differing.push("committed programs or IDLs are not those of the manifest");
   return differing;
 }
@@ -95,15 +99,15 @@ function main() {
   const [first, ...rest] = process.argv.slice(2);
   const check = first === "--check";
   const targets = check || first === undefined ? rest : [first, ...rest];
-  const unknown = targets.filter((target) => ![...PROGRAMS, "idl"].includes(target));
+  const unknown = targets.filter((target) => ![...ALL_PROGRAMS, "idl"].includes(target));
   if (unknown.length > 0 || (check && targets.length > 0)) {
-    throw new Error(`usage: build.mjs [--check | ${PROGRAMS.join(" | ")} | idl]`);
+    throw new Error(`usage: build.mjs [--check | ${ALL_PROGRAMS.join(" | ")} | idl]`);
   }
   ensurePackages();
   const sources = sourceDigest();
   const all = targets.length === 0;
   /** @type {Files} */
-  const files = new Map(buildPrograms(PROGRAMS.filter((name) => all || targets.includes(name))));
+  const files = new Map(buildPrograms(ALL_PROGRAMS.filter((name) => all || targets.includes(name))));
   if (all || targets.includes("idl")) for (const [file, contents] of buildIdls()) files.set(file, contents);
 
   if (check) {

@@ -10,6 +10,8 @@ export const llvm = "/usr/lib/llvm-22";
 
 /** In the order of their dependency: custody calls compliance. */
 export const PROGRAMS = ["compliance", "custody"];
+/** What the security tests attack them with; nobody ships it. */
+export const TEST_PROGRAMS = ["hostile"];
 
 const PACKAGES = ["rustc-web", "cargo-web", "rust-web-src", "llvm-22-dev", "gcc", "python3"];
 

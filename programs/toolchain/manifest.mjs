@@ -4,8 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { root, run } from "./environment.mjs";
 
 /** Everything that may change a program's bytes or IDL. */
-const SOURCES = ["Cargo.toml", "Cargo.lock", "crates", "programs"];
-const NOT_SOURCES = /(^|\/)(\.cache|target|tests)(\/|$)|\.md$/;
+const SOURCES = ["Cargo.toml", "Cargo.lock", "crates", "programs", "tests/programs"];
+/** Below one of them. */
+const NOT_SOURCES = /\/(\.cache|target|tests)(\/|$)|\.md$/;
 
 /** @param {string | Uint8Array} data */
 export const sha256 = (data) => createHash("sha256").update(data).digest("hex");
@@ -16,12 +17,12 @@ export function sourceDigest() {
   return sha256(files.map((file) => `${sha256(readFileSync(root + file))} ${file}\n`).join(""));
 }
 
-/** @param {string} folder @returns {string[]} */
-function filesBelow(folder) {
-  return readdirSync(root + folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
+/** @param {string} top one of the sources @param {string} [below] a folder in it @returns {string[]} */
+function filesBelow(top, below = "") {
+  return readdirSync(root + top + below, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${below}/${entry.name}`;
     if (NOT_SOURCES.test(path)) return [];
-    return entry.isDirectory() ? filesBelow(path) : [path];
+    return entry.isDirectory() ? filesBelow(top, path) : [top + path];
   });
 }
 

@@ -40,7 +40,7 @@ import { describeReadOnly } from "./readOnly";
 import { expectRefusal } from "./refusal";
 import { describeSubstitutions, type Substitution } from "./substitution";
 import { createTokenAccount, makeEarlier } from "./tokenAccounts";
-import { pauseToken } from "./tokenPause";
+import { LEAST_PAUSE, pauseToken } from "./tokenPause";
 import { act, US, type World } from "./world";
 
 export const CASE = idOf("case 1 of 2026");
@@ -314,9 +314,9 @@ export function describeForcedMove(subject: ForcedMoveSubject): void {
     `${name} of the profile %s refuses while the token is paused, expired or not`,
     async (_, which) => {
       const listed = which();
-      await pauseToken(world, listed, 10n);
+      await pauseToken(world, listed);
       await refused(listed, "TokenPaused");
-      await world.vm.setTime((await world.vm.now()) + 11n);
+      await world.vm.setTime((await world.vm.now()) + LEAST_PAUSE + 1n);
       await refused(listed, "TokenPaused");
     },
   );

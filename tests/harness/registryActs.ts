@@ -23,7 +23,7 @@ import { keypairOf } from "./people";
 import { describeReadOnly } from "./readOnly";
 import { expectRefusal } from "./refusal";
 import { accountsOf, describeSubstitutions, type Substitution } from "./substitution";
-import { act, createRegistry, type TestRegistry, type World } from "./world";
+import { act, createRegistry, DAY, type TestRegistry, type World } from "./world";
 
 export const U64_MAX = 2n ** 64n - 1n;
 
@@ -76,6 +76,15 @@ export function resumeInstruction(
 }
 
 type Chain = Pick<World, "vm" | "payer">;
+
+/** Seconds that a proposed authority waits before it can accept. */
+export const HANDOVER_DELAY = DAY;
+
+/** Proposes a key for a registry's authority, and lets the time pass after which it can accept. */
+export async function proposeAndWait(world: Chain, registry: TestRegistry, proposed: PublicKey): Promise<void> {
+  await act(world, proposeInstruction(registry, proposed), [registry.authority]);
+  await world.vm.setTime((await world.vm.now()) + HANDOVER_DELAY);
+}
 
 /** The pauser stops all hooked transfers and mints for so many seconds. */
 export const pauseRegistry = (world: Chain, registry: TestRegistry, seconds: bigint): Promise<Sent> =>

@@ -2,15 +2,24 @@
 import { createPauseTokenInstruction, createResumeTokenInstruction, parseMint } from "@backstock/sdk";
 import type { Sent } from "@backstock/sdk/testing";
 import type { TestAsset } from "./listing";
+import type { expectRefusal } from "./refusal";
 import { act, type World } from "./world";
 
 type Chain = Pick<World, "vm" | "payer">;
 
+/** The shortest pause, seconds. */
+export const LEAST_PAUSE = 3_600n;
+
 /** By the issuer's pauser. */
-export function pauseToken(world: Chain, { issuer, mint }: TestAsset, seconds = 3_600n): Promise<Sent> {
-  const signer = issuer.pauser.publicKey;
-  const pause = createPauseTokenInstruction({ signer, issuer: issuer.address, mint, seconds });
-  return act(world, pause, [issuer.pauser]);
+export function pausing({ issuer, mint }: TestAsset, seconds: bigint): Parameters<typeof expectRefusal>[1] {
+  const of = { signer: issuer.pauser.publicKey, issuer: issuer.address, mint };
+  return { instructions: createPauseTokenInstruction({ ...of, seconds }), signers: [issuer.pauser] };
+}
+
+/** By the issuer's pauser. */
+export function pauseToken(world: Chain, asset: TestAsset, seconds = LEAST_PAUSE): Promise<Sent> {
+  const { instructions, signers } = pausing(asset, seconds);
+  return act(world, instructions, signers);
 }
 
 /** By the issuer's pauser. */

@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod close;
+pub mod cpi;
 pub mod create;
 pub mod entrypoint;
 pub mod token;

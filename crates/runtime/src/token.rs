@@ -192,6 +192,12 @@ pub fn is_owners_alone(data: &[u8]) -> bool {
     is_none(DELEGATE_TAG_AT) && is_none(CLOSE_AUTHORITY_TAG_AT)
 }
 
+/// True where the owner lets no program move the account's tokens, not even one to which the owner has
+/// signed. Token-2022 sees to it where the owner's signature moves them, not where a permanent delegate's does.
+pub fn is_cpi_guarded(data: &[u8]) -> bool {
+    matches!(find_extension(data, extension::CPI_GUARD), Some([1]))
+}
+
 /// True while Token-2022 moves this account's tokens and calls the mint's hook. In an account with
 /// the owner fixed, of a mint like ours, the flag stands at byte 178; others are searched.
 pub fn is_transferring(data: &[u8]) -> bool {

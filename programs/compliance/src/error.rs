@@ -100,4 +100,6 @@ pub enum ComplianceError {
     WrongRentPayer,
     #[msg("There must be one entry account for each row, and at least one row")]
     RowsMismatch,
+    #[msg("A proposed authority can accept 24 hours after the proposal")]
+    AuthorityTooEarly,
 }

@@ -227,7 +227,7 @@ pub enum CustodyError {
     #[msg("This key is not an attestor of the issuer")]
     UnknownAttestor,
     // token pause
-    #[msg("A pause lasts from 1 second to 72 hours")]
+    #[msg("A pause of a token lasts from 1 hour to 72 hours")]
     InvalidPause,
     #[msg("The pause budget is spent: 72 hours, regained at 1 second per 10")]
     PauseBudgetSpent,
@@ -312,6 +312,8 @@ pub enum CustodyError {
     ChangeNumberMismatch,
     #[msg("The mints that follow are not those of the change, in its order")]
     CashMintsMismatch,
+    #[msg("The token account has a CPI guard, which keeps programs from moving its tokens in the owner's name")]
+    CpiGuarded,
 }
 
 impl From<Refusal> for CustodyError {

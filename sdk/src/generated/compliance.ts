@@ -83,6 +83,7 @@ export const COMPLIANCE_ERRORS = [
   },
   { code: 6045, name: "WrongRentPayer", message: "The rent goes back to who paid it, which is another account" },
   { code: 6046, name: "RowsMismatch", message: "There must be one entry account for each row, and at least one row" },
+  { code: 6047, name: "AuthorityTooEarly", message: "A proposed authority can accept 24 hours after the proposal" },
 ] as const;
 
 /** Name of an error of compliance's own. */

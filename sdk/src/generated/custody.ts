@@ -195,7 +195,7 @@ export const CUSTODY_ERRORS = [
   },
   { code: 6203, name: "RoleEmpty", message: "Nobody has this role" },
   { code: 6204, name: "UnknownAttestor", message: "This key is not an attestor of the issuer" },
-  { code: 6205, name: "InvalidPause", message: "A pause lasts from 1 second to 72 hours" },
+  { code: 6205, name: "InvalidPause", message: "A pause of a token lasts from 1 hour to 72 hours" },
   { code: 6206, name: "PauseBudgetSpent", message: "The pause budget is spent: 72 hours, regained at 1 second per 10" },
   { code: 6207, name: "TokenNotPaused", message: "The token is not paused" },
   { code: 6208, name: "PauseNotExpired", message: "Until the pause expires, only the authority or the pauser ends it" },
@@ -259,6 +259,11 @@ export const CUSTODY_ERRORS = [
     message: "The number is not that of the issuer's next change: read it again",
   },
   { code: 6244, name: "CashMintsMismatch", message: "The mints that follow are not those of the change, in its order" },
+  {
+    code: 6245,
+    name: "CpiGuarded",
+    message: "The token account has a CPI guard, which keeps programs from moving its tokens in the owner's name",
+  },
 ] as const;
 
 /** Name of an error of custody's own. */

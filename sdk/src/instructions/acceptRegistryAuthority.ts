@@ -11,9 +11,9 @@ export interface AcceptRegistryAuthorityInput {
 }
 
 /**
- * Takes over as the authority of a registry.
+ * Takes over as the authority of a registry, 24 hours after the proposal or later (Registry.acceptableAt).
  *
- * Refused on chain with NoProposal, NotPendingAuthority, RolesNotSeparate (the proposed one has become officer or pauser since), WrongLog.
+ * Refused on chain with NoProposal, NotPendingAuthority, AuthorityTooEarly, RolesNotSeparate (the proposed one has become officer or pauser since), WrongLog.
  */
 export function createAcceptRegistryAuthorityInstruction(input: AcceptRegistryAuthorityInput): TransactionInstruction {
   const log = input.log ?? findRegistryLogPda(input).address;

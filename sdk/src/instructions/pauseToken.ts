@@ -8,7 +8,7 @@ export interface PauseTokenInput {
   readonly signer: PublicKey;
   readonly issuer: PublicKey;
   readonly mint: PublicKey;
-  /** 1 to 259,200, which is 72 hours */
+  /** 3,600 to 259,200: an hour to 72 hours */
   readonly seconds: bigint;
   readonly asset?: PublicKey | undefined;
 }

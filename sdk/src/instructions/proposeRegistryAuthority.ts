@@ -14,7 +14,7 @@ export interface ProposeRegistryAuthorityInput {
 
 /**
  * Proposes a new authority of a registry, in the place of whoever was proposed before; or withdraws the proposal. Nothing changes until the proposed one
- * accepts.
+ * accepts, which it can 24 hours later.
  *
  * Refused on chain with NotAuthority, NoProposal (withdrawn where there is none), RolesNotSeparate (the proposed one is the officer or the pauser), WrongLog.
  */

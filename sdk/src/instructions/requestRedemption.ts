@@ -56,7 +56,7 @@ export interface RequestRedemptionInput {
  * Puts tokens into escrow and asks for cash.
  *
  * Refused on chain with RedemptionExists, ZeroAmount, TokenPaused, HolderNotListed, HolderNotActive, HolderExpired, HolderNotPermitted,
- * WrongTokenAccount, WrongTokenOwner, BelowMinimumRedemption, PayoutAccountsMissing, CashMintNotAccepted, ZeroLeastCash, InvalidCashMint,
+ * WrongTokenAccount, WrongTokenOwner, CpiGuarded, BelowMinimumRedemption, PayoutAccountsMissing, CashMintNotAccepted, ZeroLeastCash, InvalidCashMint,
  * UnacceptableCashMint, InvalidDestination, DestinationNotPayable, MathOverflow, WrongIssuer, WrongMint, WrongEscrow, WrongRegistry, WrongEntry,
  * WrongProgram; with Token-2022's InsufficientFunds or AccountFrozen.
  * @throws InvalidInputError where an argument is out of its range

@@ -198,7 +198,7 @@ describe("pausing a token", () => {
   test("a token is paused and resumed by the pauser, or the authority", async () => {
     for (const by of [pauser, authority]) {
       const of = { issuer, mint: asset.mint, signer: by.publicKey };
-      await expectPrepared((reader, payer) => preparePauseToken(reader, { ...of, seconds: 60n, payer }), [by]);
+      await expectPrepared((reader, payer) => preparePauseToken(reader, { ...of, seconds: 3_600n, payer }), [by]);
       expect(await isTokenPaused(world, asset)).toBe(true);
       await expectPrepared((reader, payer) => prepareResumeToken(reader, { ...of, payer }), [by]);
       expect(await isTokenPaused(world, asset)).toBe(false);
@@ -209,7 +209,7 @@ describe("pausing a token", () => {
     const anybody = keypairOf("anybody");
     await world.vm.fund(anybody.publicKey, SOL);
     const by = { issuer, signer: pauser.publicKey, mint: asset.mint };
-    await send(world.vm, await preparePauseToken(world.vm, { ...by, seconds: 1n }), [pauser]);
+    await send(world.vm, await preparePauseToken(world.vm, { ...by, seconds: 3_600n }), [pauser]);
     await world.vm.setTime((await fetchAsset(world.vm, asset.address)).tokenPausedUntil);
     const signer = anybody.publicKey;
     const { prepared, reads } = await counted(world.vm, (reader) =>

@@ -21,7 +21,7 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { Keypair, PublicKey } from "@solana/web3.js";
 import { allow } from "../../harness/acts";
 import { keypairOf } from "../../harness/people";
-import { createRegistry, SOL, startWorld, type TestRegistry, type World } from "../../harness/world";
+import { createRegistry, DAY, SOL, startWorld, type TestRegistry, type World } from "../../harness/world";
 import { counted } from "./reads";
 import { thrown } from "./thrown";
 
@@ -83,7 +83,10 @@ const steps: readonly Step[] = [
     name: "prepareProposeRegistryAuthority",
     signer: () => registry.authority,
     prepare: (reader, input) => prepareProposeRegistryAuthority(reader, { ...input, proposed: NEXT.publicKey }),
-    then: () => ({ pendingAuthority: NEXT.publicKey }),
+    then: async () => {
+      await world.vm.setTime((await world.vm.now()) + DAY); // the next step's can accept then
+      return { pendingAuthority: NEXT.publicKey };
+    },
   },
   {
     name: "prepareAcceptRegistryAuthority",

@@ -25,9 +25,14 @@ pub struct AcceptAuthority {
 pub fn accept_authority(ctx: &mut Context<AcceptAuthority>) -> Result<()> {
     let now = clock::now()?;
     let a = &mut ctx.accounts;
+    require!(
+        now >= a.registry.acceptable_at,
+        ComplianceError::AuthorityTooEarly
+    );
     let old_authority = a.registry.authority;
     a.registry.authority = *a.authority.address();
     a.registry.pending_authority = Address::default();
+    a.registry.acceptable_at = 0;
     // the officer or the pauser may have been replaced since the proposal
     a.registry.assert_separation()?;
 

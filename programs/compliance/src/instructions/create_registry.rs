@@ -54,6 +54,7 @@ pub fn create_registry(ctx: &mut Context<CreateRegistry>, args: CreateRegistryAr
         base: *a.base.address(),
         authority,
         pending_authority: Address::default(),
+        acceptable_at: 0,
         officer: args.officer,
         pauser: args.pauser,
         paused_until: 0,

@@ -2,7 +2,7 @@ use {
     crate::{
         error::ComplianceError,
         events::RegistryAuthorityProposed,
-        state::{assert_separate, Registry, RegistryLog},
+        state::{assert_separate, Registry, RegistryLog, HANDOVER_DELAY},
     },
     anchor_lang::prelude::*,
     backstock_runtime::clock,
@@ -30,15 +30,19 @@ pub fn propose_authority(
 ) -> Result<()> {
     let now = clock::now()?;
     let a = &mut ctx.accounts;
-    if args.authority == Address::default() {
+    let acceptable_at = if args.authority == Address::default() {
         require!(
             a.registry.pending_authority != Address::default(),
             ComplianceError::NoProposal
         );
+        0
     } else {
         assert_separate(&[args.authority, a.registry.officer, a.registry.pauser])?;
-    }
+        now.checked_add(HANDOVER_DELAY)
+            .ok_or(ComplianceError::MathOverflow)?
+    };
     a.registry.pending_authority = args.authority;
+    a.registry.acceptable_at = acceptable_at;
 
     emit!(RegistryAuthorityProposed {
         registry: *a.registry.address(),

@@ -1,6 +1,11 @@
-use {super::LAYOUT_VERSION, crate::error::ComplianceError, anchor_lang::prelude::*};
+use {
+    super::LAYOUT_VERSION, crate::error::ComplianceError, anchor_lang::prelude::*,
+    backstock_runtime::clock::HOUR,
+};
 
 pub const REGISTRY_SEED: &[u8] = b"registry";
+/// Seconds that a proposed authority waits: whoever finds its key stolen can withdraw the proposal meanwhile.
+pub const HANDOVER_DELAY: i64 = 24 * HOUR;
 
 /// An allowlist that any number of mints follow. Only roles, jurisdictions and the pause write it,
 /// so that transfers, which read it, do not wait for changes of the list.
@@ -25,7 +30,9 @@ pub struct Registry {
     pub paused_until: i64,
     /// 184: bit c % 8 of byte c / 8 is set where the ISO 3166-1 numeric code c is blocked
     pub blocked_jurisdictions: [u8; 128],
-    /// 312
+    /// 312: unix seconds from which the proposed authority can accept; 0 for none
+    pub acceptable_at: i64,
+    /// 320
     pub reserved: [u8; 64],
 }
 

@@ -8,15 +8,19 @@ use {
     },
     anchor_lang::{address_eq, prelude::*},
     backstock_runtime::{
-        clock,
+        clock::{self, HOUR},
         token::{mint_supply, TOKEN_2022_PROGRAM_ID},
     },
     compliance::pause::MAX_PAUSE,
 };
 
+/// Seconds. Token-2022 stays paused until somebody resumes it, so that short pauses, one after the other, would stop
+/// transfers for far longer than they cost.
+const MIN_PAUSE: i64 = HOUR;
+
 #[derive(AnchorSerialize, AnchorDeserialize, IdlType)]
 pub struct PauseTokenArgs {
-    /// seconds, 1 to 72 hours
+    /// seconds: 1 hour to 72 hours
     pub seconds: i64,
 }
 
@@ -41,7 +45,7 @@ pub fn pause_token(ctx: &mut Context<PauseToken>, args: PauseTokenArgs) -> Resul
     let now = clock::now()?;
     let a = &mut ctx.accounts;
     require!(
-        (1..=MAX_PAUSE).contains(&args.seconds),
+        (MIN_PAUSE..=MAX_PAUSE).contains(&args.seconds),
         CustodyError::InvalidPause
     );
     let is_paused = stock_mint::is_paused(&a.mint.account().try_borrow()?);

@@ -11,9 +11,11 @@ use {
     anchor_lang::{address_eq, prelude::*},
     backstock_runtime::{
         clock,
+        cpi::is_called_by_program,
         create::{create, is_vacant},
         token::{
-            account_amount, account_owner, is_account_of_mint, mint_supply, TOKEN_2022_PROGRAM_ID,
+            account_amount, account_owner, is_account_of_mint, is_cpi_guarded, mint_supply,
+            TOKEN_2022_PROGRAM_ID,
         },
         vacant_or::VacantOr,
     },
@@ -157,8 +159,8 @@ pub fn request_redemption(
     Ok(())
 }
 
-/// The tokens are the owner's, which Token-2022 does not ask a permanent delegate about, and enough
-/// to be worth a payment, or all that there is.
+/// The tokens are the owner's, and not guarded against the program that asks for the owner, neither of which
+/// Token-2022 asks a permanent delegate about; and enough to be worth a payment, or all that there is.
 fn check_amount(a: &RequestRedemption, amount: u64) -> Result<()> {
     let source = a.source.account();
     let data = source.try_borrow()?;
@@ -169,6 +171,10 @@ fn check_amount(a: &RequestRedemption, amount: u64) -> Result<()> {
     require!(
         address_eq(account_owner(&data), a.owner.address()),
         CustodyError::WrongTokenOwner
+    );
+    require!(
+        !is_cpi_guarded(&data) || !is_called_by_program(),
+        CustodyError::CpiGuarded
     );
     require!(
         amount >= a.asset.limits.minimum_redemption || amount == account_amount(&data),

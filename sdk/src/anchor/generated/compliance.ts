@@ -783,6 +783,11 @@ export const COMPLIANCE_IDL = {
       name: "rowsMismatch",
       msg: "There must be one entry account for each row, and at least one row",
     },
+    {
+      code: 6047,
+      name: "authorityTooEarly",
+      msg: "A proposed authority can accept 24 hours after the proposal",
+    },
   ],
   types: [
     {
@@ -1276,8 +1281,13 @@ export const COMPLIANCE_IDL = {
             },
           },
           {
+            name: "acceptableAt",
+            docs: ["312: unix seconds from which the proposed authority can accept; 0 for none"],
+            type: "i64",
+          },
+          {
             name: "reserved",
-            docs: ["312"],
+            docs: ["320"],
             type: {
               array: ["u8", 64],
             },

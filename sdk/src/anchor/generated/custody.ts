@@ -2611,7 +2611,7 @@ export const CUSTODY_IDL = {
     {
       code: 6205,
       name: "invalidPause",
-      msg: "A pause lasts from 1 second to 72 hours",
+      msg: "A pause of a token lasts from 1 hour to 72 hours",
     },
     {
       code: 6206,
@@ -2807,6 +2807,11 @@ export const CUSTODY_IDL = {
       code: 6244,
       name: "cashMintsMismatch",
       msg: "The mints that follow are not those of the change, in its order",
+    },
+    {
+      code: 6245,
+      name: "cpiGuarded",
+      msg: "The token account has a CPI guard, which keeps programs from moving its tokens in the owner's name",
     },
   ],
   types: [
@@ -5106,7 +5111,7 @@ export const CUSTODY_IDL = {
         fields: [
           {
             name: "seconds",
-            docs: ["seconds, 1 to 72 hours"],
+            docs: ["seconds: 1 hour to 72 hours"],
             type: "i64",
           },
         ],

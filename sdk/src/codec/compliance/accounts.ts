@@ -102,7 +102,7 @@ export function encodeEntry(value: Entry): Uint8Array {
 export const REGISTRY_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([47, 174, 110, 246, 184, 182, 252, 218]);
 
 /** Length of a Registry account's data in bytes, discriminator and reserve included. */
-export const REGISTRY_SIZE = 376;
+export const REGISTRY_SIZE = 384;
 
 /**
  * An allowlist that any number of mints follow. Only roles, jurisdictions and the pause write it,
@@ -127,6 +127,8 @@ export interface Registry {
   readonly pausedUntil: bigint;
   /** At 184: bit c % 8 of byte c / 8 is set where the ISO 3166-1 numeric code c is blocked */
   readonly blockedJurisdictions: Uint8Array;
+  /** At 312: unix seconds from which the proposed authority can accept; 0 for none */
+  readonly acceptableAt: bigint;
 }
 
 /**
@@ -145,8 +147,20 @@ export function decodeRegistry(data: Uint8Array): Registry {
   const pauser = reader.pubkey("Registry.pauser");
   const pausedUntil = reader.i64("Registry.pausedUntil");
   const blockedJurisdictions = reader.byteArray(128, "Registry.blockedJurisdictions");
+  const acceptableAt = reader.i64("Registry.acceptableAt");
   reader.skip(64, "Registry.reserved");
-  return { version, bump, base, authority, pendingAuthority, officer, pauser, pausedUntil, blockedJurisdictions };
+  return {
+    version,
+    bump,
+    base,
+    authority,
+    pendingAuthority,
+    officer,
+    pauser,
+    pausedUntil,
+    blockedJurisdictions,
+    acceptableAt,
+  };
 }
 
 /**
@@ -165,6 +179,7 @@ export function encodeRegistry(value: Registry): Uint8Array {
   writer.pubkey(value.pauser, "Registry.pauser");
   writer.i64(value.pausedUntil, "Registry.pausedUntil");
   writer.byteArray(value.blockedJurisdictions, 128, "Registry.blockedJurisdictions");
+  writer.i64(value.acceptableAt, "Registry.acceptableAt");
   writer.zeros(64);
   return writer.finish();
 }

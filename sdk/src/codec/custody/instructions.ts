@@ -517,7 +517,7 @@ export const PAUSE_TOKEN_DISCRIMINATOR = /* @__PURE__ */ new Uint8Array([226, 15
 
 /** Arguments of pause_token. */
 export interface PauseTokenArgs {
-  /** seconds, 1 to 72 hours */
+  /** seconds: 1 hour to 72 hours */
   readonly seconds: bigint;
 }
 
