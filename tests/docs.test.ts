@@ -24,7 +24,14 @@ const ERRORS = PROGRAMS.flatMap((program) => IDLS[program].errors.map((error) =>
 const EVENTS = PROGRAMS.flatMap((program) => IDLS[program].events.map(({ name }) => name));
 
 const FLOWS = readdirSync("docs/flows").map((name) => `docs/flows/${name}`);
-const PAGES = ["README.md", "benchmarks/README.md", "docs/costs.md", "docs/errors.md", ...FLOWS];
+const PAGES = [
+  "README.md",
+  "benchmarks/README.md",
+  "docs/authority-matrix.md",
+  "docs/costs.md",
+  "docs/errors.md",
+  ...FLOWS,
+];
 
 /** Errors that the text of an instruction comes to and that it never answers, or that have no order because they exclude each other. */
 const APART: Readonly<Record<string, readonly string[]>> = {

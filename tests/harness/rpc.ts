@@ -18,6 +18,8 @@ export function connectionTo(vm: Vm): Connection {
       const signature = encodeBase58(transaction.signatures[0] ?? new Uint8Array());
       if (!landed.has(signature)) {
         const { error, logs } = await vm.send(transaction);
+        // One that a leader refuses, such as for an old blockhash, is in no block.
+        if (typeof error === "string") return signature;
         const status: SignatureStatus = {
           slot,
           confirmations: null,
@@ -35,7 +37,9 @@ export function connectionTo(vm: Vm): Connection {
       }),
     getTransaction: (signature) => {
       const found = landed.get(signature);
-      return Promise.resolve(found === undefined ? null : { meta: { logMessages: found.logs } });
+      if (found === undefined) return Promise.resolve(null);
+      const meta = { err: found.status.err, logMessages: found.logs };
+      return Promise.resolve({ slot, meta, transaction: { signatures: [signature] } });
     },
   };
   return rpc as Connection;

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { Keypair } from "@solana/web3.js";
 import { BadInputError } from "./badInputError";
-import { looksLikeAKey } from "./secrets";
+import { mayBeASecret } from "./secrets";
 
 /** A key file has 64 numbers of up to three digits. */
 const MAX_BYTES = 4096;
@@ -17,7 +17,7 @@ const OTHERS = 0o077;
  * the argument is a key
  */
 export async function readKeyFile(path: string): Promise<Keypair> {
-  if (looksLikeAKey(path)) {
+  if (mayBeASecret(path)) {
     throw new BadInputError(
       "A key was given where the path of a key file belongs. Arguments can be seen by every user of this machine and " +
         "stay in the shell's history: stop using that key",

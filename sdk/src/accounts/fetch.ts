@@ -2,7 +2,7 @@ import { type AccountInfo, type Commitment, type PublicKey, SystemProgram } from
 import { DecodeError } from "../core/decodeError";
 import type { AccountKind } from "./kind";
 import { AccountNotFoundError } from "./notFound";
-import type { AccountReader } from "./reader";
+import { readAccounts, type AccountReader } from "./reader";
 
 /** The most accounts that Solana's JSON-RPC method getMultipleAccounts answers at once. */
 export const MAX_ACCOUNTS_A_READ = 100;
@@ -30,7 +30,7 @@ export async function fetchMaybeAccount<T>(
   address: PublicKey,
   commitment?: Commitment,
 ): Promise<T | null> {
-  const [account] = await reader.getMultipleAccountsInfo([address], commitment);
+  const [account] = await readAccounts(reader, [address], commitment);
   return isVacant(account) ? null : decodeOwned(kind, address, account);
 }
 
@@ -64,7 +64,7 @@ export async function fetchAllAccounts<T>(
   const values: T[] = [];
   for (let start = 0; start < addresses.length; start += MAX_ACCOUNTS_A_READ) {
     const part = addresses.slice(start, start + MAX_ACCOUNTS_A_READ);
-    const accounts = await reader.getMultipleAccountsInfo(part, commitment);
+    const accounts = await readAccounts(reader, part, commitment);
     part.forEach((address, i) => {
       const account = accounts[i];
       if (isVacant(account)) throw new AccountNotFoundError(kind.name, address);

@@ -4,4 +4,5 @@ export * from "./generated/compliance";
 export * from "./generated/custody";
 export { AccountNotFoundError } from "./notFound";
 export * from "./openChanges";
+export { fetchProgramDeployment, type ProgramDeployment } from "./programDeployment";
 export type { AccountReader, KnownAccount } from "./reader";

@@ -2,7 +2,7 @@ import type { AccountInfo, Commitment, PublicKey } from "@solana/web3.js";
 import { decodeOwned, isVacant } from "./fetch";
 import type { AccountKind } from "./kind";
 import { AccountNotFoundError } from "./notFound";
-import type { AccountReader, KnownAccount } from "./reader";
+import { readAccounts, type AccountReader, type KnownAccount } from "./reader";
 
 /** Accounts of whatever kinds that one call to the node has answered, so that all are of the same slot. */
 export class AccountsTogether {
@@ -44,6 +44,6 @@ export async function readTogether(
   commitment?: Commitment,
 ): Promise<AccountsTogether> {
   const unique = [...new Map(addresses.map((address) => [address.toBase58(), address])).values()];
-  const accounts = await reader.getMultipleAccountsInfo(unique, commitment);
+  const accounts = await readAccounts(reader, unique, commitment);
   return new AccountsTogether(new Map(unique.map((address, i) => [address.toBase58(), accounts[i] ?? null])));
 }

@@ -57,9 +57,9 @@ function instructionError(failure: InstructionFailure, input: ParseTransactionEr
     const message = `Instruction ${index} failed with ${what}; the log does not tell which program refused it`;
     return new BackstockError({ ...base, message, name: builtin ?? "Custom", program: "unknown", programId: null });
   }
-  const known = knownProgram(culprit);
+  const known = knownProgram(culprit.toBase58());
   const named = code === null ? null : namedError(known, code);
-  const who = known.program === "other" ? `program ${culprit}` : known.program;
+  const who = known.program === "other" ? `program ${culprit.toBase58()}` : known.program;
   const why = named
     ? `${named.message} (${named.name}, ${code})`
     : builtin === null
@@ -70,18 +70,27 @@ function instructionError(failure: InstructionFailure, input: ParseTransactionEr
     message: `${who} refused instruction ${index}: ${why}`,
     name: named?.name ?? builtin ?? "Custom",
     program: known.program,
-    programId: new PublicKey(culprit),
+    programId: culprit,
   });
 }
 
 /** The innermost program that failed, or null where that can't be known. */
-function findCulprit({ index, code }: InstructionFailure, input: ParseTransactionErrorInput): string | null {
+function findCulprit({ index, code }: InstructionFailure, input: ParseTransactionErrorInput): PublicKey | null {
   // A failed call always fails its caller too, so the first program that the log reports as failed is the innermost.
   const failed = readProgramLogs(input.logs).entries.find((entry) => entry.kind === "failed");
-  if (failed) return saysCode(failed.reason, code) ? failed.programId : null;
+  if (failed) return saysCode(failed.reason, code) ? addressOf(failed.programId) : null;
   // Otherwise the instruction's own program is certain only where it can't have called another.
-  const own = input.instructions?.[index]?.programId.toBase58();
-  return own !== undefined && knownProgram(own).isLeaf ? own : null;
+  const own = input.instructions?.[index]?.programId;
+  return own !== undefined && knownProgram(own.toBase58()).isLeaf ? own : null;
+}
+
+/** Null where the text only looks like one: the runtime writes none such, but a node may answer any log. */
+function addressOf(text: string): PublicKey | null {
+  try {
+    return new PublicKey(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Whether the log's reason is the error's code; if not, the log is not this error's. */

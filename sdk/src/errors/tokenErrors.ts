@@ -40,6 +40,12 @@ export const TOKEN_2022_ERRORS: readonly NamedError[] = [
   { code: 51, name: "InvalidExtensionCombination", message: "the extensions don't go together" },
   { code: 66, name: "InvalidScale", message: "the multiplier must be a positive normal number" },
   { code: 67, name: "MintPaused", message: "transfers, mints and burns of this mint are paused" },
+  // spl-token-metadata-interface 0.8, src/error.rs, TokenMetadataError
+  {
+    code: 0x35c2b5c0,
+    name: "IncorrectUpdateAuthority",
+    message: "the signer is not the update authority of the metadata",
+  },
   { code: 0xa261c2c0, name: "IncorrectAccount", message: "an account that the transfer hook needs is missing" },
   { code: 0xa261c2c1, name: "NotEnoughAccounts", message: "the transfer hook needs more accounts" },
   {

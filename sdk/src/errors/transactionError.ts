@@ -38,8 +38,15 @@ function isU32(value: unknown): value is number | bigint {
   return typeof number === "number" && Number.isInteger(number) && number >= 0 && number <= 0xffff_ffff;
 }
 
+/** JSON where there is any: a node or a client may have answered anything. */
 function describe(value: unknown): string {
   if (value instanceof Error) return value.message;
   const withoutBigints = (_: string, part: unknown): unknown => (typeof part === "bigint" ? String(part) : part);
-  return JSON.stringify(value, withoutBigints);
+  try {
+    const text: unknown = JSON.stringify(value, withoutBigints);
+    return typeof text === "string" ? text : typeof value;
+  } catch {
+    // Of an object that contains itself, or whose own toJSON throws, there is none.
+    return typeof value;
+  }
 }

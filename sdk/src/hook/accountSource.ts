@@ -1,5 +1,6 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { AccountReader, KnownAccount } from "../accounts/index";
+import { readAccounts } from "../accounts/reader";
 
 /** Accounts by address: given ones first, read ones behind them, each at most once. */
 export class AccountSource {
@@ -16,7 +17,7 @@ export class AccountSource {
   async load(addresses: readonly PublicKey[]): Promise<void> {
     const unknown = addresses.filter((address) => !this.accounts.has(address.toBase58()));
     if (this.reader === undefined || unknown.length === 0) return;
-    const found = await this.reader.getMultipleAccountsInfo(unknown);
+    const found = await readAccounts(this.reader, unknown);
     unknown.forEach((address, i) => {
       const account = found[i];
       this.accounts.set(address.toBase58(), account ? { address, owner: account.owner, data: account.data } : null);

@@ -66,6 +66,11 @@ export async function startBankrun(programs: readonly VmProgram[]): Promise<VmEn
       blockhash = blockhash.then(blockhashAfter);
       return blockhash;
     },
+    async validBlockhash() {
+      const latest = await client.getLatestBlockhash();
+      if (latest === null) throw new Error("bankrun has no blockhash");
+      return latest.blockhash;
+    },
     async getAccount(address) {
       const account = await client.getAccount(address.toBytes());
       if (account === null || account.lamports === 0n) return null;

@@ -35,7 +35,7 @@ export function createVm(engine: VmEngine): Vm {
       const size = transactionSize(original);
       if (size > TRANSACTION_SIZE_LIMIT) throw new TransactionTooLargeError(size);
       const message = VersionedMessage.deserialize(original.serialize());
-      message.recentBlockhash = await engine.latestBlockhash();
+      message.recentBlockhash = await engine.validBlockhash();
       const refused = ed25519Error(message);
       const bytes = new VersionedTransaction(message).serialize();
       const { error, logs, computeUnits } =

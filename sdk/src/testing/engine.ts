@@ -15,8 +15,10 @@ export interface VmEngine {
   process(bytes: Uint8Array, message: VersionedMessage): Promise<Outcome>;
   /** Signatures may be anything. */
   simulate(bytes: Uint8Array, message: VersionedMessage): Promise<Outcome>;
-  /** One that was never answered before. */
+  /** One that was never answered before. Each makes the ones before it older. */
   latestBlockhash(): Promise<string>;
+  /** Any that is valid now. It makes none older. */
+  validBlockhash(): Promise<string>;
   getAccount(address: PublicKey): Promise<VmAccount | null>;
   setAccount(address: PublicKey, account: VmAccount): void;
   now(): Promise<bigint>;

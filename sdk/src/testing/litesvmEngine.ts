@@ -62,6 +62,7 @@ export async function startLiteSvm(programs: readonly VmProgram[]): Promise<VmEn
       if (blockhashes.length > VALID_BLOCKHASHES) blockhashes.shift();
       return blockhash;
     },
+    validBlockhash: async () => svm.latestBlockhash(),
     async getAccount(address) {
       const account = svm.getAccount(address.toBytes());
       if (account === null || account.lamports() === 0n) return null;

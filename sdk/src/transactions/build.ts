@@ -2,6 +2,7 @@ import {
   ComputeBudgetProgram,
   type MessageV0,
   PublicKey,
+  SystemProgram,
   TransactionMessage,
   VersionedTransaction,
   type TransactionInstruction,
@@ -43,6 +44,20 @@ export function withComputeBudget(prepared: PreparedTransaction, options: BuildO
   return [...budget, ...prepared.instructions];
 }
 
+/** AdvanceNonceAccount's number among the system program's instructions, a u32 (solana-system-interface). */
+const ADVANCE_NONCE = [4, 0, 0, 0];
+
+/**
+ * A transaction that begins by advancing a durable nonce never expires: whoever keeps it lands it when they like, and nothing here could ever say that it
+ * won't. Without anything behind it, it only moves the nonce on.
+ */
+function assertNoDurableNonce([first, ...rest]: readonly TransactionInstruction[]): void {
+  const advances =
+    first?.programId.equals(SystemProgram.programId) && ADVANCE_NONCE.every((byte, at) => first.data[at] === byte);
+  if (advances !== true || rest.length === 0) return;
+  throw new InvalidInputError("instructions", "a durable nonce", "instructions under a blockhash, which expires");
+}
+
 function compile(prepared: PreparedTransaction, blockhash: string, options: BuildOptions): MessageV0 {
   return new TransactionMessage({
     payerKey: prepared.feePayer,
@@ -66,13 +81,15 @@ export function preparedSize(prepared: PreparedTransaction): number {
  *
  * @param blockhash base58; its age decides how long the transaction is valid
  * @throws TransactionTooLargeError above 1,232 bytes, signatures included
- * @throws InvalidInputError where units or price are out of range, or `signers` are not those that the instructions ask for
+ * @throws InvalidInputError where units or price are out of range, `signers` are not those that the instructions ask for, or they begin with a durable
+ * nonce
  */
 export function buildTransaction(
   prepared: PreparedTransaction,
   blockhash: string,
   options: BuildOptions = {},
 ): VersionedTransaction {
+  assertNoDurableNonce(withComputeBudget(prepared, options));
   const message = compile(prepared, blockhash, options);
   const required = message.staticAccountKeys
     .slice(0, message.header.numRequiredSignatures)

@@ -24,6 +24,9 @@ export const systemClock: SendClock = {
     }),
 };
 
+/** Milliseconds that one call to a node may take, where nobody says otherwise. */
+export const REQUEST_TIMEOUT_MS = 15_000;
+
 /** A call's answer, or why there is none. */
 export type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
 

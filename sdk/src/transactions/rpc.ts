@@ -3,6 +3,7 @@ import type {
   SignatureStatus,
   SimulatedTransactionResponse,
   SimulateTransactionConfig,
+  TransactionError,
   VersionedTransaction,
 } from "@solana/web3.js";
 
@@ -15,6 +16,15 @@ export interface SimulationRpc {
     transaction: VersionedTransaction,
     config?: SimulateTransactionConfig,
   ): Promise<RpcResponseAndContext<SimulatedTransactionResponse>>;
+}
+
+/** A transaction as a block has it: unlike a status, it says itself which one it is. */
+export interface TransactionRecord {
+  readonly slot: number;
+  /** Null where the node did not keep what became of it. */
+  readonly meta: { readonly err: TransactionError | null; readonly logMessages?: readonly string[] | null } | null;
+  /** Base58, the fee payer's first. */
+  readonly transaction: { readonly signatures: readonly string[] };
 }
 
 /** What sending asks of a node; web3.js's Connection is one. */
@@ -30,5 +40,5 @@ export interface TransactionRpc extends SimulationRpc {
   getTransaction(
     signature: string,
     config: { commitment: SendCommitment; maxSupportedTransactionVersion: number },
-  ): Promise<{ meta: { logMessages?: string[] | null } | null } | null>;
+  ): Promise<TransactionRecord | null>;
 }

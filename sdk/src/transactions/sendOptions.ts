@@ -20,7 +20,7 @@ export interface SendOptions {
   readonly pollIntervalMs?: number | undefined;
   /** Milliseconds that one call to the node may take; 15,000 without it. */
   readonly requestTimeoutMs?: number | undefined;
-  /** Milliseconds without news of the chain after which the outcome is called unknown; 120,000 without it. */
+  /** Milliseconds without news of the chain, such as a higher block, after which the outcome is called unknown; 120,000 without it. */
   readonly giveUpAfterMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: SendProgress) => void | Promise<void>) | undefined;

@@ -1,5 +1,6 @@
 import { InvalidInputError } from "../core/inputErrors";
 import { MAX_COMPUTE_UNITS, type BuildOptions } from "./build";
+import { attempt, REQUEST_TIMEOUT_MS, systemClock } from "./clock";
 import { SendAbortedError, TransactionFailedError } from "./errors";
 import type { PreparedTransaction } from "./preparedTransaction";
 import type { TransactionRpc } from "./rpc";
@@ -41,19 +42,26 @@ function limitFor(computeUnits: number, marginPercent: number): number {
  * @throws TransactionTooLargeError, InvalidInputError as signPrepared
  */
 export async function sendPrepared(input: SendPreparedInput): Promise<SentTransaction> {
-  const { connection, signal, onProgress, commitment = "confirmed" } = input;
+  const { connection, signal, onProgress, commitment = "confirmed", clock = systemClock } = input;
   const stopWhereAborted = (): void => {
     if (signal?.aborted) throw new SendAbortedError(signal.reason);
   };
 
-  stopWhereAborted();
-  const { computeUnits, error } = await simulatePrepared({ ...input, commitment });
+  /** One question to the node: what it throws is thrown, and so is that it does not answer. */
+  const ask = async <T>(call: () => Promise<T>): Promise<T> => {
+    stopWhereAborted();
+    const answer = await attempt(clock, input.requestTimeoutMs ?? REQUEST_TIMEOUT_MS, signal, call);
+    stopWhereAborted();
+    if (!answer.ok) throw answer.error;
+    return answer.value;
+  };
+
+  const { computeUnits, error } = await ask(() => simulatePrepared({ ...input, commitment }));
   if (error !== undefined) throw new TransactionFailedError("simulation", error, undefined);
   const computeUnitLimit = input.prepared.computeUnits ?? limitFor(computeUnits, input.computeUnitMarginPercent ?? 10);
   await onProgress?.({ stage: "simulated", computeUnits, computeUnitLimit });
 
-  stopWhereAborted();
-  const lifetime = await connection.getLatestBlockhash(commitment);
+  const lifetime = await ask(() => connection.getLatestBlockhash(commitment));
   const prepared = { ...input.prepared, computeUnits: computeUnitLimit };
   const transaction = await signPrepared({ ...input, prepared, lifetime });
   await onProgress?.({ stage: "signed", transaction });

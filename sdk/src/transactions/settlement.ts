@@ -16,6 +16,19 @@ export function hasReached(status: SignatureStatus, commitment: SendCommitment):
   return LEVELS.indexOf(confirmationOf(status)) >= LEVELS.indexOf(commitment);
 }
 
+/** Whether two answers agree on what became of a transaction. */
+export function isSameOutcome(one: { readonly err: unknown }, other: { readonly err: unknown }): boolean {
+  return JSON.stringify(one.err) === JSON.stringify(other.err);
+}
+
+/** JSON-RPC's "Transaction history is not available from this node" (agave, rpc-client-api, custom_error.rs). */
+const NO_HISTORY = -32011;
+
+/** Whether an error says that the node answers statuses, but no transactions. */
+export function keepsNoRecords(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === NO_HISTORY;
+}
+
 /** The error of a transaction that landed as a failure. Without logs it still names the failing instruction and code. */
 export function failureOf(
   transaction: SignedTransaction,

@@ -38,6 +38,7 @@ const registry = (bump: number): Registry => ({
   officer: key(4),
   pauser: key(5),
   pausedUntil: 0n,
+  acceptableAt: 0n,
   blockedJurisdictions: new Uint8Array(128),
 });
 

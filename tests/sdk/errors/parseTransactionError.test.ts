@@ -99,6 +99,7 @@ describe("a refusal of one instruction", () => {
     [TOKEN_2022_PROGRAM_ID, 0x11, "token-2022", "AccountFrozen"],
     [TOKEN_2022_PROGRAM_ID, 0x42, "token-2022", "InvalidScale"],
     [TOKEN_2022_PROGRAM_ID, 0x43, "token-2022", "MintPaused"],
+    [TOKEN_2022_PROGRAM_ID, 0x35c2b5c0, "token-2022", "IncorrectUpdateAuthority"],
     [TOKEN_2022_PROGRAM_ID, 0xa261c2c0, "token-2022", "IncorrectAccount"],
     [TOKEN_PROGRAM_ID, 1, "spl-token", "InsufficientFunds"],
     [TOKEN_PROGRAM_ID, 0x43, "spl-token", "Custom"],

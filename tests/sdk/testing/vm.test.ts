@@ -303,6 +303,14 @@ test("snapshots differ where lamports, owner, data, executability or existence d
   expect(await snapshot(vm, [address])).toEqual(before);
 });
 
+test("simulating makes no blockhash older", async () => {
+  const vm = await startVm({ kind: "litesvm" });
+  await vm.fund(payer.publicKey, 2n * SOL);
+  const transaction = signed(await vm.latestBlockhash(), pay(Keypair.generate().publicKey));
+  for (let count = 0; count < 160; count++) await vm.simulateTransaction(transaction);
+  expect(await vm.send(transaction)).toMatchObject({ ok: true });
+});
+
 test("send signs anew where the blockhash was too old by the time it arrived, and gives up after five", async () => {
   const vm = await startVm({ kind: "litesvm" });
   await vm.fund(payer.publicKey, 10n * SOL);

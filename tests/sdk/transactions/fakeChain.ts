@@ -4,8 +4,9 @@ import type {
   SimulatedTransactionResponse,
   VersionedTransaction,
 } from "@solana/web3.js";
-import type { SendCommitment, TransactionRpc } from "@backstock/sdk";
-import type { VirtualClock } from "./virtualClock";
+import type { SendCommitment, TransactionRecord, TransactionRpc } from "@backstock/sdk";
+import { encodeBase58 } from "../../../sdk/src/transactions/base58";
+import type { VirtualClock } from "../../harness/virtualClock";
 
 const SLOT_MS = 400;
 const FIRST_SLOT = 10_000;
@@ -13,10 +14,28 @@ const FIRST_HEIGHT = 9_000;
 /** Far fewer than the network's 150, so that tests take few steps. */
 export const VALID_BLOCKS = 50;
 const CONFIRMED_AFTER_SLOTS = 2;
+const FINALIZED_AFTER_SLOTS = 32;
 export const BLOCKHASH = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";
 
-/** What one call meets: an answer as it should be, an error, no answer ever, or (statuses) one from a node that knows nothing. */
-export type Fault = "none" | "429" | "503" | "hang" | "ignorant";
+/**
+ * What one call meets: an answer as it should be, an error, no answer ever, or a lie. Of statuses: "ignorant" is a node that has seen nothing yet,
+ * "denial" one that has seen all and denies it, "praise" and "blame" call it confirmed as a success or a failure, landed or not. Of records: "denial"
+ * has none, "another" is another transaction's, "unkept" a node without records. Of epochs: "frozen" is a node that has stopped, "future" one ahead of
+ * its time.
+ */
+export type Fault =
+  | "none"
+  | "429"
+  | "503"
+  | "hang"
+  | "ignorant"
+  | "denial"
+  | "praise"
+  | "blame"
+  | "another"
+  | "unkept"
+  | "frozen"
+  | "future";
 
 export interface Script {
   readonly simulation?: SimulatedTransactionResponse;
@@ -32,7 +51,9 @@ export interface Script {
   readonly onSend?: (attempt: number) => Fault;
   readonly onStatus?: (call: number) => Fault;
   readonly onEpoch?: (call: number) => Fault;
-  readonly onTransaction?: () => Fault;
+  readonly onTransaction?: (call: number) => Fault;
+  readonly onSimulation?: () => Fault;
+  readonly onBlockhash?: () => Fault;
 }
 
 function answer<T>(fault: Fault, value: () => T): Promise<T> {
@@ -48,6 +69,7 @@ export class FakeChain implements TransactionRpc {
   readonly sent: Uint8Array[] = [];
   readonly statusCalls: boolean[] = [];
   blockhashesAsked = 0;
+  recordCalls = 0;
   private epochCalls = 0;
   private landedAt: number | undefined;
   private abandoned = false;
@@ -87,15 +109,18 @@ export class FakeChain implements TransactionRpc {
 
   simulateTransaction(transaction: VersionedTransaction): Promise<RpcResponseAndContext<SimulatedTransactionResponse>> {
     this.simulated.push(transaction);
-    return Promise.resolve({
+    return answer(this.script.onSimulation?.() ?? "none", () => ({
       context: { slot: this.slot },
       value: this.script.simulation ?? { err: null, logs: [], unitsConsumed: 12_345 },
-    });
+    }));
   }
 
   getLatestBlockhash(): Promise<{ blockhash: string; lastValidBlockHeight: number }> {
     this.blockhashesAsked += 1;
-    return Promise.resolve({ blockhash: BLOCKHASH, lastValidBlockHeight: this.lastValidBlockHeight });
+    return answer(this.script.onBlockhash?.() ?? "none", () => ({
+      blockhash: BLOCKHASH,
+      lastValidBlockHeight: this.lastValidBlockHeight,
+    }));
   }
 
   sendRawTransaction(bytes: Uint8Array): Promise<string> {
@@ -123,31 +148,50 @@ export class FakeChain implements TransactionRpc {
     const fault = this.script.onStatus?.(this.statusCalls.length) ?? "none";
     // A node that knows nothing is one that lags behind.
     if (fault === "ignorant") return Promise.resolve({ context: { slot: FIRST_SLOT }, value: [null] });
+    if (fault === "denial") return Promise.resolve({ context: { slot: this.slot }, value: [null] });
+    if (fault === "praise" || fault === "blame") {
+      const err = fault === "praise" ? null : { InstructionError: [0, "InvalidArgument"] };
+      const status: SignatureStatus = { slot: FIRST_SLOT, confirmations: null, err, confirmationStatus: "finalized" };
+      return Promise.resolve({ context: { slot: this.slot }, value: [status] });
+    }
     return answer(fault, () => ({ context: { slot: this.slot }, value: [this.status()] }));
   }
 
   getEpochInfo(commitment?: SendCommitment): Promise<{ absoluteSlot: number; blockHeight: number }> {
     this.epochCalls += 1;
-    const slot = this.slot - (commitment === "confirmed" ? CONFIRMED_AFTER_SLOTS : 0);
-    return answer(this.script.onEpoch?.(this.epochCalls) ?? "none", () => ({
+    const fault = this.script.onEpoch?.(this.epochCalls) ?? "none";
+    const ahead = fault === "future" ? VALID_BLOCKS + 1 : 0;
+    const now = fault === "frozen" ? FIRST_SLOT : this.slot + ahead;
+    const slot = now - (commitment === "finalized" ? FINALIZED_AFTER_SLOTS : CONFIRMED_AFTER_SLOTS);
+    return answer(fault, () => ({
       absoluteSlot: slot,
       blockHeight: slot - FIRST_SLOT + FIRST_HEIGHT,
     }));
   }
 
-  getTransaction(): Promise<{ meta: { logMessages: string[] | null } } | null> {
-    return answer(this.script.onTransaction?.() ?? "none", () => ({ meta: { logMessages: this.script.logs ?? null } }));
+  getTransaction(signature: string): Promise<TransactionRecord | null> {
+    this.recordCalls += 1;
+    const fault = this.script.onTransaction?.(this.recordCalls) ?? "none";
+    if (fault === "unkept") return Promise.reject(Object.assign(new Error("no history"), { code: -32011 }));
+    const slot = this.landed;
+    // A block is asked for at the level "confirmed".
+    if (fault === "denial" || slot === undefined || this.slot < slot + CONFIRMED_AFTER_SLOTS)
+      return answer(fault, () => null);
+    const signatures = [fault === "another" ? encodeBase58(new Uint8Array(64).fill(7)) : signature];
+    const meta = { err: this.script.landsWith ?? null, logMessages: this.script.logs ?? null };
+    return answer(fault, () => ({ slot, meta, transaction: { signatures } }));
   }
 
   private status(): SignatureStatus | null {
     const slot = this.landed;
     if (slot === undefined) return null;
+    const isFinalized = this.slot >= slot + FINALIZED_AFTER_SLOTS;
     const isConfirmed = this.slot >= slot + CONFIRMED_AFTER_SLOTS;
     return {
       slot,
-      confirmations: isConfirmed ? 10 : 0,
+      confirmations: isFinalized ? null : Number(isConfirmed),
       err: this.script.landsWith ?? null,
-      confirmationStatus: isConfirmed ? "confirmed" : "processed",
+      confirmationStatus: isFinalized ? "finalized" : isConfirmed ? "confirmed" : "processed",
     };
   }
 }

@@ -22,7 +22,7 @@ import {
   type TransactionRpc,
 } from "@backstock/sdk";
 import { FakeChain, VALID_BLOCKS, type Fault, type Script } from "./fakeChain";
-import { VirtualClock } from "./virtualClock";
+import { VirtualClock } from "../../harness/virtualClock";
 
 const payer = Keypair.generate();
 const prepared = prepareTransaction({
@@ -107,10 +107,10 @@ describe("a transaction that lands", () => {
     const { chain, outcome } = setUp({
       heardFromAttempt: 1,
       landsAfterSlots: VALID_BLOCKS,
-      onStatus: (call) => (call < 24 ? "ignorant" : "none"),
+      onStatus: (call) => (call < 40 ? "ignorant" : "none"),
     });
     expect(await outcome()).toMatchObject({ slot: chain.landed });
-    expect(chain.statusCalls.at(-1)).toBe(true);
+    expect(chain.statusCalls).toContain(true);
   });
 
   test("is a success though the node that is asked last lags behind", async () => {
@@ -160,6 +160,10 @@ describe("a transaction that lands", () => {
 });
 
 describe("a transaction that fails", () => {
+  const logs = [
+    "Program 11111111111111111111111111111111 invoke [1]",
+    "Program 11111111111111111111111111111111 failed: custom program error: 0x1",
+  ];
   const refusal = { err: { InstructionError: [1, { Custom: 1 }] }, unitsConsumed: 150, logs: [] };
 
   test("in simulation is neither signed nor sent", async () => {
@@ -182,10 +186,6 @@ describe("a transaction that fails", () => {
   });
 
   test("on the chain says which program refused what", async () => {
-    const logs = [
-      "Program 11111111111111111111111111111111 invoke [1]",
-      "Program 11111111111111111111111111111111 failed: custom program error: 0x1",
-    ];
     const { chain, outcome } = setUp({ heardFromAttempt: 1, landsWith: refusal.err, logs });
     const failure = (await outcome()) as TransactionFailedError;
     expect(failure).toBeInstanceOf(TransactionFailedError);
@@ -197,10 +197,19 @@ describe("a transaction that fails", () => {
     expectOneTransaction(chain);
   });
 
-  test.each<Fault>(["503", "hang"])("on the chain is a failure also where its logs meet %s", async (fault) => {
-    const { outcome } = setUp({ heardFromAttempt: 1, landsWith: refusal.err, onTransaction: () => fault });
+  test("on the chain is a failure also where its logs were not kept", async () => {
+    const { outcome } = setUp({ heardFromAttempt: 1, landsWith: refusal.err, logs: null });
     expect(await outcome()).toMatchObject({ stage: "landed", error: { program: "system", code: 1, logs: [] } });
   });
+
+  test.each<Fault>(["503", "hang", "denial"])(
+    "on the chain is a failure though its record first meets %s",
+    async (fault) => {
+      const onTransaction = (call: number): Fault => (call < 3 ? fault : "none");
+      const { outcome } = setUp({ heardFromAttempt: 1, landsWith: refusal.err, logs, onTransaction });
+      expect(await outcome()).toMatchObject({ stage: "landed", error: { program: "system", code: 1, logs } });
+    },
+  );
 });
 
 describe("a transaction that never lands", () => {
@@ -220,6 +229,74 @@ describe("a transaction that never lands", () => {
       lastSendError: new Error("429 Too Many Requests"),
     });
   });
+});
+
+describe("no single answer is believed", () => {
+  const lieOf =
+    (fault: Fault, lies: number) =>
+    (call: number): Fault =>
+      call <= lies ? fault : "none";
+
+  test.each<Fault>(["praise", "blame"])("that a transaction which never lands is confirmed (%s)", async (fault) => {
+    const { chain, outcome } = setUp({ onStatus: (call) => (call < 30 && call % 2 === 0 ? fault : "none") });
+    expect(await outcome()).toBeInstanceOf(TransactionExpiredError);
+    expect(chain.recordCalls).toBeGreaterThan(5);
+    // It was not taken for landed meanwhile: it was sent on.
+    expect(chain.sent.length).toBeGreaterThan(5);
+  });
+
+  test("that a success has failed, or a failure succeeded", async () => {
+    const blamed = setUp({ heardFromAttempt: 1, landsAfterSlots: 5, onStatus: lieOf("blame", 9) });
+    expect(await blamed.outcome()).toMatchObject({ slot: blamed.chain.landed });
+    const landsWith = { InstructionError: [0, { Custom: 1 }] };
+    const praised = setUp({ heardFromAttempt: 1, landsAfterSlots: 5, landsWith, onStatus: lieOf("praise", 9) });
+    expect(await praised.outcome()).toMatchObject({ stage: "landed", error: { code: 1 } });
+  });
+
+  test("that it is not there, when its last block has passed: status and record deny it three times in a row", async () => {
+    const denied = { heardFromAttempt: 1, onStatus: lieOf("denial", 1_000) };
+    // Nodes that deny it again and again, statuses and records, can't be told from the truth.
+    expect(await setUp({ ...denied, onTransaction: () => "denial" }).outcome()).toBeInstanceOf(TransactionExpiredError);
+    expect(await setUp(denied).outcome()).toBeInstanceOf(UnknownOutcomeError);
+    // Its last block is final after 34 questions; two more, each asked twice, are denied as well.
+    const twice = setUp({ ...denied, onStatus: lieOf("denial", 38), onTransaction: lieOf("denial", 2) });
+    expect(await twice.outcome()).toMatchObject({ slot: twice.chain.landed });
+    expect(twice.chain.recordCalls).toBe(3);
+  });
+
+  test("that it is too old, by a node ahead of its time", async () => {
+    const { chain, outcome } = setUp({
+      heardFromAttempt: 4,
+      onEpoch: (call) => (call % 3 === 0 ? "none" : "future"),
+      onStatus: lieOf("denial", 12),
+    });
+    expect(await outcome()).toMatchObject({ slot: chain.landed });
+  });
+
+  test("of another transaction's record", async () => {
+    const { outcome } = setUp({ heardFromAttempt: 1, onTransaction: () => "another" });
+    expect(await outcome()).toBeInstanceOf(UnknownOutcomeError);
+    const once = setUp({ heardFromAttempt: 1, onTransaction: lieOf("another", 1) });
+    expect(await once.outcome()).toMatchObject({ slot: once.chain.landed });
+  });
+
+  test("of a node that keeps no records, unless it says finalized, twice the same", async () => {
+    const { chain, outcome } = setUp({
+      onTransaction: () => "unkept",
+      onStatus: (call) => (call === 3 ? "praise" : "none"),
+    });
+    expect(await outcome()).toBeInstanceOf(TransactionExpiredError);
+    expect(chain.recordCalls).toBeGreaterThan(3);
+    const landed = setUp({ heardFromAttempt: 1, onTransaction: () => "unkept" });
+    expect(await landed.outcome()).toMatchObject({ slot: landed.chain.landed });
+    expect(landed.answeredAt()).toBeGreaterThan(32 * 400);
+  });
+});
+
+test("a node that has stopped, and goes on answering, is not asked for ever", async () => {
+  const { answeredAt, outcome } = setUp({ onEpoch: () => "frozen", onStatus: () => "ignorant" });
+  expect(await outcome()).toBeInstanceOf(UnknownOutcomeError);
+  expect(answeredAt()).toBeLessThan(150_000);
 });
 
 describe("an outcome that nobody can tell is neither success nor failure", () => {
@@ -276,6 +353,21 @@ describe("before the first send", () => {
     const { chain, outcome } = setUp({}, { signal: AbortSignal.abort() });
     expect(await outcome()).toBeInstanceOf(SendAbortedError);
     expect(chain.simulated).toEqual([]);
+  });
+
+  test("a node that does not answer is not waited for: nothing was sent", async () => {
+    const scripts: readonly Script[] = [{ onSimulation: () => "hang" }, { onBlockhash: () => "hang" }];
+    for (const script of scripts) {
+      const silent = setUp(script);
+      expect(await silent.outcome()).toEqual(new Error("The node did not answer within 15000 ms"));
+      expect(silent.chain.sent).toEqual([]);
+
+      const abort = new AbortController();
+      const aborted = setUp(script, { signal: abort.signal });
+      void aborted.clock.sleep(2_000).then(() => abort.abort());
+      expect(await aborted.outcome()).toBeInstanceOf(SendAbortedError);
+      expect(aborted.answeredAt()).toBe(2_000);
+    }
   });
 
   test("the caller can keep the signed transaction, and where that fails nothing is sent", async () => {

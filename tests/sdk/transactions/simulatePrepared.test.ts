@@ -8,7 +8,7 @@ import {
 } from "@solana/web3.js";
 import { DecodeError, prepareTransaction, simulatePrepared } from "@backstock/sdk";
 import { FakeChain } from "./fakeChain";
-import { VirtualClock } from "./virtualClock";
+import { VirtualClock } from "../../harness/virtualClock";
 
 const payer = Keypair.generate().publicKey;
 const instructions = [SystemProgram.transfer({ fromPubkey: payer, toPubkey: payer, lamports: 1 })];

@@ -10,6 +10,7 @@ export class VirtualClock implements SendClock {
   private time = 0;
   private sleepers: Sleeper[] = [];
   private ticking = false;
+  private working = 0;
 
   now(): number {
     return this.time;
@@ -21,14 +22,30 @@ export class VirtualClock implements SendClock {
         resolve();
         return;
       }
-      const sleeper = { wakesAt: this.time + ms, wake: resolve };
-      this.sleepers.push(sleeper);
-      signal?.addEventListener("abort", () => {
+      const wake = (): void => {
+        signal?.removeEventListener("abort", abort);
+        resolve();
+      };
+      const sleeper = { wakesAt: this.time + ms, wake };
+      const abort = (): void => {
         this.sleepers = this.sleepers.filter((other) => other !== sleeper);
         resolve();
-      });
+      };
+      signal?.addEventListener("abort", abort, { once: true });
+      this.sleepers.push(sleeper);
       this.tick();
     });
+  }
+
+  /** Does something that takes real time, such as a local VM's, and none of this clock's. */
+  async standStill<T>(work: () => Promise<T>): Promise<T> {
+    this.working += 1;
+    try {
+      return await work();
+    } finally {
+      this.working -= 1;
+      this.tick();
+    }
   }
 
   private tick(): void {
@@ -36,6 +53,7 @@ export class VirtualClock implements SendClock {
     this.ticking = true;
     setImmediate(() => {
       this.ticking = false;
+      if (this.working > 0) return;
       const [next] = this.sleepers.sort((a, b) => a.wakesAt - b.wakesAt);
       if (next === undefined) return;
       this.sleepers = this.sleepers.filter((other) => other !== next);
