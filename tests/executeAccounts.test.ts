@@ -2,16 +2,15 @@ import {
   COMPLIANCE_PROGRAM_ID,
   concatBytes,
   CUSTODY_PROGRAM_ID,
-  encodeExecuteData,
   ENTRY_SIZE,
   findEntryPda,
-  SPL_EXECUTE_DISCRIMINATOR,
+  REGISTRY_SIZE,
   TOKEN_2022_PROGRAM_ID,
 } from "@backstock/sdk";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { createInitializeImmutableOwnerInstruction, createTransferInstruction } from "@solana/spl-token";
-import { type Keypair, type PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.js";
-import { type ExecuteAccounts, executeMetas } from "../sdk/src/codec/compliance/index";
+import type { TransactionInstruction } from "@solana/web3.js";
+import { type Keypair, type PublicKey, SystemProgram } from "@solana/web3.js";
 import { allow, attest, tokenAccountOf } from "./harness/acts";
 import { balanceOf } from "./harness/balances";
 import { cashAccountOf } from "./harness/cash";
@@ -19,6 +18,14 @@ import { checkpoint } from "./harness/checkpoint";
 import { createForeignMint, foreignMintOf, mintForeign, registerMint } from "./harness/foreignMint";
 import { forgeBytes, forgeCopy, forgeEntry } from "./harness/forge";
 import { createHolder } from "./harness/holders";
+import {
+  EXECUTE_DISCRIMINATORS,
+  type ExecuteAccounts,
+  executeInstruction,
+  withKeys,
+  withoutAccount,
+  withReplaced,
+} from "./harness/hookCalls";
 import { foreignCopyOf } from "./harness/imposters";
 import { ISIN, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { describeMalformed, withData } from "./harness/malformed";
@@ -31,8 +38,6 @@ import { describeSubstitutions } from "./harness/substitution";
 import { createTokenAccount } from "./harness/tokenAccounts";
 import { transferInstruction } from "./harness/transfers";
 import { act, createIssuer, createRegistry, startWorld, type TestRegistry, type World } from "./harness/world";
-
-const AMOUNT = 125n;
 
 let world: World;
 let otherRegistry: TestRegistry;
@@ -71,18 +76,10 @@ const entryOf = ({ publicKey }: Keypair, registry: TestRegistry = world.registry
 const forgeTransferring = (tokenAccount: PublicKey): Promise<void> =>
   forgeBytes(world.vm, tokenAccount, (data) => data.set([1], data.length - 1));
 
-const amountData = (): Uint8Array => encodeExecuteData({ amount: AMOUNT });
-/** Both ways to call the program: by the interface's discriminator, as Token-2022 does, and by Anchor's, which is in the IDL. */
-const DATA = {
-  "the interface's": () => concatBytes(SPL_EXECUTE_DISCRIMINATOR, amountData().subarray(8)),
-  "Anchor's": amountData,
-} as const;
-const DISCRIMINATORS = Object.keys(DATA) as (keyof typeof DATA)[];
-
 /** A call that anybody can make, of alice's transfer to bob but for the changes. */
 function call(
   changes: Partial<ExecuteAccounts> = {},
-  discriminator: keyof typeof DATA = "the interface's",
+  discriminator?: (typeof EXECUTE_DISCRIMINATORS)[number],
 ): TransactionInstruction {
   const accounts: ExecuteAccounts = {
     source: tokenAccountOf(alice.publicKey, asset.mint),
@@ -95,16 +92,8 @@ function call(
     receiverEntry: entryOf(bob),
     ...changes,
   };
-  const keys = executeMetas(accounts);
-  return new TransactionInstruction({
-    programId: COMPLIANCE_PROGRAM_ID,
-    keys,
-    data: Buffer.from(DATA[discriminator]()),
-  });
+  return executeInstruction(accounts, discriminator);
 }
-
-const withKeys = ({ programId, data }: TransactionInstruction, keys: TransactionInstruction["keys"]) =>
-  new TransactionInstruction({ programId, keys, data });
 
 const refuses = (instructions: TransactionInstruction, error: string) =>
   expectRefusal(world, { instructions }, "compliance", error);
@@ -118,11 +107,14 @@ describe("a call of anybody's", () => {
     receiverEntry: entryOf(rita),
   });
 
-  test.each(DISCRIMINATORS)("execute refuses under %s discriminator accounts that no transfer moves", async (name) => {
-    await refuses(call(idle(), name), "NotTransferring");
-  });
+  test.each(EXECUTE_DISCRIMINATORS)(
+    "execute refuses under %s discriminator accounts that no transfer moves",
+    async (name) => {
+      await refuses(call(idle(), name), "NotTransferring");
+    },
+  );
 
-  test.each(DISCRIMINATORS)(
+  test.each(EXECUTE_DISCRIMINATORS)(
     "execute refuses it under %s discriminator also where it names the controller",
     async (name) => {
       await refuses(call({ ...idle(), authority: asset.address }, name), "NotTransferring");
@@ -133,7 +125,7 @@ describe("a call of anybody's", () => {
     await refuses(call({ ...idle(), destination: tokenAccountOf(bob.publicKey, asset.mint) }), "NotTransferring");
   });
 
-  test.each(DISCRIMINATORS)(
+  test.each(EXECUTE_DISCRIMINATORS)(
     "execute passes under %s discriminator where the flag is forged, so that below each refusal is for its own reason",
     async (name) => {
       const { events } = await act(world, call({}, name));
@@ -433,23 +425,12 @@ describe("accounts given to Token-2022", () => {
     transferInstruction(world, { mint: asset.mint, from: sam.publicKey, to: rita.publicKey });
   const attempt = (instructions: TransactionInstruction) => ({ instructions, signers: [sam] });
 
-  function without(instruction: TransactionInstruction, missing: PublicKey): TransactionInstruction {
-    return withKeys(
-      instruction,
-      instruction.keys.filter(({ pubkey }) => !pubkey.equals(missing)),
-    );
-  }
-  function replaced(instruction: TransactionInstruction, from: PublicKey, to: PublicKey): TransactionInstruction {
-    const keys = instruction.keys.map((key) => (key.pubkey.equals(from) ? { ...key, pubkey: to } : key));
-    return withKeys(instruction, keys);
-  }
-
   test("execute refuses where the validation account is left out", async () => {
-    await expectRefusal(world, attempt(without(await pay(), asset.validation)), "compliance", "AccountsMissing");
+    await expectRefusal(world, attempt(withoutAccount(await pay(), asset.validation)), "compliance", "AccountsMissing");
   });
 
   test("execute refuses where another mint's validation account is given", async () => {
-    const instruction = replaced(await pay(), asset.validation, sibling.validation);
+    const instruction = withReplaced(await pay(), asset.validation, sibling.validation);
     await expectRefusal(world, attempt(instruction), "compliance", "AccountsMissing");
   });
 
@@ -461,12 +442,12 @@ describe("accounts given to Token-2022", () => {
     ["the receiver's entry of that registry", () => entryOf(rita), () => entryOf(rita, otherRegistry)],
   ];
   test.each(extras)("Token-2022 refuses a transfer without %s, or with another one", async (_, right, wrong) => {
-    await expectRefusal(world, attempt(without(await pay(), right())), "token-2022", "IncorrectAccount");
-    await expectRefusal(world, attempt(replaced(await pay(), right(), wrong())), "token-2022", "IncorrectAccount");
+    await expectRefusal(world, attempt(withoutAccount(await pay(), right())), "token-2022", "IncorrectAccount");
+    await expectRefusal(world, attempt(withReplaced(await pay(), right(), wrong())), "token-2022", "IncorrectAccount");
   });
 
   test("a transfer without the hook's program fails", async () => {
-    const instruction = without(await pay(), COMPLIANCE_PROGRAM_ID);
+    const instruction = withoutAccount(await pay(), COMPLIANCE_PROGRAM_ID);
     await expectRefusal(world, attempt(instruction), "token-2022", "MissingAccount");
   });
 
@@ -489,7 +470,7 @@ describe("accounts given to Token-2022", () => {
   });
 
   test("Token-2022 refuses another mint, though it is of the same registry", async () => {
-    const instruction = replaced(await pay(), asset.mint, sibling.mint);
+    const instruction = withReplaced(await pay(), asset.mint, sibling.mint);
     await expectRefusal(world, attempt(instruction), "token-2022", "MintMismatch");
   });
 
@@ -576,6 +557,7 @@ describe("damaged accounts", () => {
 
   test("execute refuses where the registry is not as long as its layout", async () => {
     const { address } = world.registry;
-    for (const size of [375, 377]) await refusedAfter(address, () => resize(address, size), "WrongAccount");
+    for (const size of [REGISTRY_SIZE - 1, REGISTRY_SIZE + 1])
+      await refusedAfter(address, () => resize(address, size), "WrongAccount");
   });
 });

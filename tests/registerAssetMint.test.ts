@@ -2,7 +2,6 @@
 import {
   CUSTODY_PROGRAM_ID,
   findAssetPda,
-  getCreateMintInstructions,
   I64_MAX,
   TOKEN_2022_PROGRAM_ID,
   TOKEN_PROGRAM_ID,
@@ -14,10 +13,9 @@ import {
   createInitializeGroupPointerInstruction,
   createInitializeMintCloseAuthorityInstruction,
 } from "@solana/spl-token";
-import { type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
+import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { allow, createTokenAccountInstruction, tokenAccountOf } from "./harness/acts";
 import { forgeCopy } from "./harness/forge";
-import { DECIMALS } from "./harness/listing";
 import { keypairOf } from "./harness/people";
 import { createRegistrar, PROFILES, type Registrar } from "./harness/registrar";
 import { expectRefusal } from "./harness/refusal";
@@ -32,7 +30,8 @@ import {
   withU32,
   withU64,
 } from "./harness/stockMints";
-import { act, SOL, startWorld, type World } from "./harness/world";
+import { createUnusualMint, type MintChange, type MintEdit } from "./harness/unusualMints";
+import { act, startWorld, type World } from "./harness/world";
 
 let world: World;
 let registrar: Registrar;
@@ -198,42 +197,8 @@ describe("the mint's metadata", () => {
   });
 });
 
-type MintInput = Parameters<typeof getCreateMintInstructions>[0];
-
-/** Creates a mint as the SDK does, from other inputs or by other instructions, which follow the creation of `space` bytes. */
-async function createMint(
-  name: string,
-  change: (input: MintInput) => MintInput = (input) => input,
-  edit?: {
-    readonly space: number;
-    readonly instructions: (sound: TransactionInstruction[], mint: PublicKey) => TransactionInstruction[];
-  },
-): Promise<PublicKey> {
-  const mint = keypairOf(`mint ${name}`);
-  const asset = findAssetPda({ issuer: world.issuer.address, mint: mint.publicKey }).address;
-  const input = {
-    asset,
-    mint: mint.publicKey,
-    payer: world.payer.publicKey,
-    profile: "hooked",
-    decimals: DECIMALS,
-  } as const;
-  const texts = { name: "A stock", symbol: "STOCK", uri: "https://example.com/stock.json" };
-  const sound = getCreateMintInstructions(change({ ...input, ...texts }));
-  if (edit === undefined) {
-    await act(world, sound, [mint]);
-    return mint.publicKey;
-  }
-  const create = SystemProgram.createAccount({
-    fromPubkey: world.payer.publicKey,
-    newAccountPubkey: mint.publicKey,
-    space: edit.space,
-    lamports: Number(SOL) / 10,
-    programId: TOKEN_2022_PROGRAM_ID,
-  });
-  await act(world, [create, ...edit.instructions(sound.slice(1), mint.publicKey)], [mint]);
-  return mint.publicKey;
-}
+const createMint = (name: string, change?: MintChange, edit?: MintEdit): Promise<PublicKey> =>
+  createUnusualMint(world, name, change, edit);
 
 describe("the mint's layout", () => {
   /** The extensions in the order of a stock token, and the bytes that each takes. */

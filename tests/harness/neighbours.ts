@@ -1,5 +1,6 @@
 /** A hooked and an open asset, and what an instruction must not take in their place. */
 import { COMPLIANCE_PROGRAM_ID, findEntryPda, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID } from "@backstock/sdk";
+import type { StartVmOptions } from "@backstock/sdk/testing";
 import { test } from "@jest/globals";
 import type { Keypair, PublicKey } from "@solana/web3.js";
 import { attest, tokenAccountOf } from "./acts";
@@ -30,8 +31,8 @@ export interface Neighbours {
   readonly bob: Keypair;
 }
 
-export async function startNeighbours(): Promise<Neighbours> {
-  const world = await startWorld();
+export async function startNeighbours(options: StartVmOptions = {}): Promise<Neighbours> {
+  const world = await startWorld(options);
   const registry = await createRegistry(world, "other registry");
   const issuer = await createIssuer(world, "foreign issuer", registry, [world.usdc]);
   const asset = await listAsset(world);

@@ -1,9 +1,15 @@
 import { findAssociatedTokenPda, findEntryPda, sha256, TOKEN_2022_PROGRAM_ID } from "@backstock/sdk";
 import { Keypair, type PublicKey } from "@solana/web3.js";
 
-/** The same key for the same name in every run, so that compute units and addresses do not wander. */
+const keypairs = new Map<string, Keypair>();
+
+/** The same key for the same name in every run, so that compute units and addresses do not wander. Remembered: making one takes a millisecond. */
 export function keypairOf(name: string): Keypair {
-  return Keypair.fromSeed(sha256(new TextEncoder().encode(`backstock test key: ${name}`)));
+  const known = keypairs.get(name);
+  if (known !== undefined) return known;
+  const keypair = Keypair.fromSeed(sha256(new TextEncoder().encode(`backstock test key: ${name}`)));
+  keypairs.set(name, keypair);
+  return keypair;
 }
 
 /** The first key of a name that `fits`. */

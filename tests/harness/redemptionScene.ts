@@ -9,7 +9,7 @@ import {
   TOKEN_2022_PROGRAM_ID,
   TOKEN_PROGRAM_ID,
 } from "@backstock/sdk";
-import { snapshot } from "@backstock/sdk/testing";
+import { snapshot, type StartVmOptions } from "@backstock/sdk/testing";
 import { type Keypair, type PublicKey, SystemProgram } from "@solana/web3.js";
 import { allow, attest, createTokenAccountInstruction, idOf, record, request, tokenAccountOf } from "./acts";
 import { balanceOf, supplyOf } from "./balances";
@@ -56,8 +56,8 @@ export interface RedemptionScene {
   readonly restore: () => Promise<void>;
 }
 
-export async function startRedemptions(): Promise<RedemptionScene> {
-  const world = await startWorld();
+export async function startRedemptions(options: StartVmOptions = {}): Promise<RedemptionScene> {
+  const world = await startWorld(options);
   const registry = await createRegistry(world, "other registry");
   const issuer = await createIssuer(world, "foreign issuer", registry, [world.usdc]);
   const asset = await listAsset(world);

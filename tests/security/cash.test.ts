@@ -125,7 +125,7 @@ async function expectUnpayable(
 }
 
 describe("a cash mint that has changed since the issuer accepted it", () => {
-  test("request_redemption refuses cash whose authority has set a hook since, and takes it again without", async () => {
+  test("GS1: request_redemption refuses cash whose authority has set a hook since, and takes it again without", async () => {
     const asked = toAlice(hookable);
     const earlier = await ask(asked);
     const setHook = (program: PublicKey): Promise<unknown> => {
@@ -141,7 +141,7 @@ describe("a cash mint that has changed since the issuer accepted it", () => {
     await pay(await ask(asked), asked);
   });
 
-  test("request_redemption refuses cash whose authority has raised a fee since, and takes it again without", async () => {
+  test("GS2: request_redemption refuses cash whose authority has raised a fee since, and takes it again without", async () => {
     const asked = toAlice(chargeable);
     await pay(await ask(asked), asked);
     const setFee = (basisPoints: number): Promise<unknown> => {
@@ -169,7 +169,7 @@ describe("a cash mint that has changed since the issuer accepted it", () => {
 describe("a cash mint that can be closed", () => {
   const name = "closable";
 
-  test("create_issuer refuses a cash mint with a close authority, which can come back as another", async () => {
+  test("GS3: create_issuer refuses a cash mint with a close authority, which can come back as another", async () => {
     const mint = await createToken2022CashMint(world, name, [CASH_EXTENSION.closeAuthority()]);
     const creation = (candidate: TestIssuer, mints: readonly PublicKey[]) => ({
       instructions: createIssuerInstruction(world, candidate, mints),
@@ -188,7 +188,7 @@ describe("a cash mint that can be closed", () => {
     expect(await createToken2022CashMint(world, name, [CASH_EXTENSION.nonTransferable()])).toEqual(mint);
   });
 
-  test("create_issuer takes a cash mint at the key of one that was closed, since this one stays", async () => {
+  test("GS3: create_issuer takes a cash mint at the key of one that was closed, since this one stays", async () => {
     const again = "closed and made anew";
     const mint = await createToken2022CashMint(world, again, [CASH_EXTENSION.closeAuthority()]);
     const { publicKey } = CASH_AUTHORITY;
@@ -202,7 +202,7 @@ describe("a cash mint that can be closed", () => {
 });
 
 describe("a destination that can't be paid into", () => {
-  test("request_redemption refuses a destination that asks for memos, and takes it when it no longer does", async () => {
+  test("C51: request_redemption refuses a destination that asks for memos, and takes it when it no longer does", async () => {
     const asked = toAlice(plain);
     const { destination } = asked;
     const earlier = await ask(asked);
@@ -227,7 +227,7 @@ describe("a destination that can't be paid into", () => {
     await pay(await ask(asked), asked);
   });
 
-  test("request_redemption refuses a destination that is frozen, and takes it when it has been thawed", async () => {
+  test("GS4: request_redemption refuses a destination that is frozen, and takes it when it has been thawed", async () => {
     const asked = toAlice(plain);
     const earlier = await ask(asked);
     const { publicKey } = CASH_AUTHORITY;
@@ -244,7 +244,7 @@ describe("a destination that can't be paid into", () => {
     await pay(await ask(asked), asked);
   });
 
-  test("request_redemption refuses a frozen destination of SPL Token, and takes it when it has been thawed", async () => {
+  test("GS4: request_redemption refuses a frozen destination of SPL Token, and takes it when it has been thawed", async () => {
     const asked = inUsdc();
     const earlier = await ask(asked);
     await forgeFrozen(world.vm, asked.destination);
@@ -264,7 +264,7 @@ describe("a token program that is none of the two", () => {
     }
   }
 
-  test("settle_redemption never calls it with the redeemer's signature, though it would pay", async () => {
+  test("A10: settle_redemption never calls a third token program with the redeemer's signature, though it would pay", async () => {
     const asked = inUsdc();
     const source = cashAccountOf(issuer.redeemer.publicKey, world.usdc);
     const redemption = await ask(asked);
@@ -297,7 +297,7 @@ describe("a token program that is none of the two", () => {
     await pay(redemption, asked);
   });
 
-  test("settle_redemption refuses it also for cash that belongs to a real token program", async () => {
+  test("A10: settle_redemption refuses a third token program also for cash that belongs to a real token program", async () => {
     for (const asked of [toAlice(plain), inUsdc()]) {
       const redemption = await ask(asked);
       const cashSource = (await payment(redemption, asked)).keys.map(({ pubkey }) => pubkey)[8]!;
@@ -310,7 +310,7 @@ describe("a token program that is none of the two", () => {
     }
   });
 
-  test("request_redemption and create_issuer take no cash of it", async () => {
+  test("A10: request_redemption and create_issuer take no cash of a third token program", async () => {
     const asked = toAlice(plain);
     await giveAway(asked, tokenAccountOf(issuer.redeemer.publicKey, plain));
     await expectRequestRefused(asked, "InvalidCashMint");

@@ -78,7 +78,7 @@ const stateOf = async (tokenAccount: PublicKey) =>
 
 describe("an escrow that is there already", () => {
   test.each(PROFILES)(
-    "register_asset takes an escrow that a stranger has created for the mint: %s",
+    "A17: register_asset takes an escrow that a stranger has created for the mint: %s",
     async (profile) => {
       const mint = await createStockMint(world, world.issuer, freshSymbol(), profile);
       const escrow = await createEarlyEscrow(mint);
@@ -125,7 +125,7 @@ describe("an escrow that is there already", () => {
   }
 
   test.each(PROFILES)(
-    "register_asset refuses an escrow that an earlier freeze authority of the mint has frozen: %s",
+    "A17: register_asset refuses an escrow that an earlier freeze authority of the mint has frozen: %s",
     async (profile) => {
       const mint = await createFreezableMint(profile);
       const escrow = await createEarlyEscrow(mint);
@@ -139,7 +139,7 @@ describe("an escrow that is there already", () => {
   );
 
   test.each(PROFILES)(
-    "register_asset takes a mint whose earlier freeze authority has left the escrow alone: %s",
+    "A17: register_asset takes a mint whose earlier freeze authority has left the escrow alone: %s",
     async (profile) => {
       const mint = await createFreezableMint(profile);
       await createEarlyEscrow(mint);
@@ -165,7 +165,7 @@ describe("an escrow that is not as it was created", () => {
     ["another extension than the hook asks for", 174, [0]],
   ];
 
-  test.each(changes)("register_asset refuses an escrow with %s, and takes it without", async (_, at, bytes) => {
+  test.each(changes)("GS5: register_asset refuses an escrow with %s, and takes it without", async (_, at, bytes) => {
     const mint = await createStockMint(world, world.issuer, freshSymbol(), "hooked");
     const escrow = await createEarlyEscrow(mint);
     const sound = await world.vm.getAccount(escrow);

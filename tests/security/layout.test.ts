@@ -60,19 +60,22 @@ describe("a registry of another layout", () => {
   });
   const versions = [0, LAYOUT_VERSION + 1, 255];
 
-  test("the version of a registry stands where these tests change it", async () => {
+  test("GS6: the version of a registry stands where these tests change it", async () => {
     expect((await world.vm.getAccount(world.registry.address))?.data[VERSION_AT]).toBe(LAYOUT_VERSION);
   });
 
-  test.each(versions)("mint_deposit refuses a registry of layout %d, and takes it of this one", async (version) => {
-    await write(version);
-    await expectRefusal(world, minting(), "custody", "WrongRegistry");
-    expect(await supplyOf(world, asset.mint)).toBe(2n * HELD);
-    await write(LAYOUT_VERSION);
-    await expectMints();
-  });
+  test.each(versions)(
+    "GS6: mint_deposit refuses a registry of layout %d, and takes it of this one",
+    async (version) => {
+      await write(version);
+      await expectRefusal(world, minting(), "custody", "WrongRegistry");
+      expect(await supplyOf(world, asset.mint)).toBe(2n * HELD);
+      await write(LAYOUT_VERSION);
+      await expectMints();
+    },
+  );
 
-  test.each(versions)("the hook refuses a registry of layout %d, and takes it of this one", async (version) => {
+  test.each(versions)("GS6: the hook refuses a registry of layout %d, and takes it of this one", async (version) => {
     await write(version);
     await expectRefusal(world, await transfer(), "compliance", "WrongAccount");
     await write(LAYOUT_VERSION);
@@ -81,7 +84,7 @@ describe("a registry of another layout", () => {
     expect(await balanceOf(world, tokenAccountOf(bob.publicKey, asset.mint))).toBe(HELD + 1n);
   });
 
-  test("request_redemption, which reads nothing of the registry, works under another layout of it", async () => {
+  test("GS6: request_redemption, which reads nothing of the registry, works under another layout of it", async () => {
     await write(LAYOUT_VERSION + 1);
     await request(world, asset, { owner: alice, nonce: 0n, amount: ONE, leastCash: 1n });
     expect(await balanceOf(world, asset.escrow)).toBe(ONE);
@@ -118,7 +121,7 @@ describe("a reserve that can't be measured", () => {
     expect((await fetchAsset(world.vm, asset.address)).sequence).toBe(sequence + 3n);
   }
 
-  test("submit_attestation raises no alarm over the same reserve where it can be measured", async () => {
+  test("GS7: submit_attestation raises no alarm over the same reserve where it can be measured", async () => {
     const { events } = await attestAll();
     expect(events.map(({ name }) => name)).toEqual(["RoundRecorded"]);
     await expectMints();
@@ -130,19 +133,22 @@ describe("a reserve that can't be measured", () => {
     ["all that 64 bits count", U64_MAX],
     ["more than 64 bits count", U64_MAX + 1n],
     ["all that 128 bits count", 2n ** 128n - 1n],
-  ])("submit_attestation records a round and raises the alarm where %s were redeemed since", async (_, redeemed) => {
-    expect(await supplyOf(world, asset.mint)).toBe(SUPPLY);
-    await forgeAsset(world.vm, asset.address, { redeemed });
-    await expectRefusal(world, minting(), "custody", "MathOverflow");
-    await expectAlarm(U64_MAX);
-    await expectRefusal(world, minting(), "custody", "MathOverflow");
-    // Counted anew, nothing is left that overflows.
-    const { events } = await attestAll({ asOf: start, redeemedTotal: redeemed });
-    expect(events.map(({ name }) => name)).toEqual(["RoundRecorded"]);
-    await expectMints();
-  });
+  ])(
+    "D69: submit_attestation records a round and raises the alarm where %s were redeemed since",
+    async (_, redeemed) => {
+      expect(await supplyOf(world, asset.mint)).toBe(SUPPLY);
+      await forgeAsset(world.vm, asset.address, { redeemed });
+      await expectRefusal(world, minting(), "custody", "MathOverflow");
+      await expectAlarm(U64_MAX);
+      await expectRefusal(world, minting(), "custody", "MathOverflow");
+      // Counted anew, nothing is left that overflows.
+      const { events } = await attestAll({ asOf: start, redeemedTotal: redeemed });
+      expect(events.map(({ name }) => name)).toEqual(["RoundRecorded"]);
+      await expectMints();
+    },
+  );
 
-  test("submit_attestation measures the highest backed supply that 64 bits count", async () => {
+  test("D69: submit_attestation measures the highest backed supply that 64 bits count", async () => {
     await forgeAsset(world.vm, asset.address, { redeemed: U64_MAX - SUPPLY });
     const { events } = await attestAll({ shares: U64_MAX });
     expect(events.map(({ name }) => name)).toEqual(["RoundRecorded"]);
@@ -151,13 +157,16 @@ describe("a reserve that can't be measured", () => {
   test.each([
     ["1, by which all 64 bits would cover them", 1, U64_MAX],
     ["2^-12, by which 2^52 would cover them", 2 ** -12, 1n << 52n],
-  ])("submit_attestation raises the alarm whatever shares are stated, by a multiplier of %s", async (_, by, shares) => {
-    await forgeAsset(world.vm, asset.address, { redeemed: U64_MAX });
-    await forgeMultiplier(world.vm, asset.mint, bitsOf(by), bitsOf(by), 0n);
-    await expectRefusal(world, minting(), "custody", "MathOverflow");
-    await expectAlarm(U64_MAX, shares);
-    await expectRefusal(world, minting(), "custody", "MathOverflow");
-  });
+  ])(
+    "GS7: submit_attestation raises the alarm whatever shares are stated, by a multiplier of %s",
+    async (_, by, shares) => {
+      await forgeAsset(world.vm, asset.address, { redeemed: U64_MAX });
+      await forgeMultiplier(world.vm, asset.mint, bitsOf(by), bitsOf(by), 0n);
+      await expectRefusal(world, minting(), "custody", "MathOverflow");
+      await expectAlarm(U64_MAX, shares);
+      await expectRefusal(world, minting(), "custody", "MathOverflow");
+    },
+  );
 
   const bitsOf = (value: number): bigint => new BigUint64Array(Float64Array.of(value).buffer)[0]!;
   test.each([
@@ -167,7 +176,7 @@ describe("a reserve that can't be measured", () => {
     ["2^12", 4_096],
     ["infinity", Infinity],
     ["no number", NaN],
-  ])("submit_attestation records a round and raises the alarm by a multiplier of %s", async (_, multiplier) => {
+  ])("GS7: submit_attestation records a round and raises the alarm by a multiplier of %s", async (_, multiplier) => {
     await forgeMultiplier(world.vm, asset.mint, bitsOf(multiplier), bitsOf(multiplier), 0n);
     await expectRefusal(world, minting(), "custody", "MultiplierOutOfRange");
     await expectAlarm(SUPPLY);

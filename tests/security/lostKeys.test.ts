@@ -150,40 +150,52 @@ const owners: readonly (readonly [string, (owner: PublicKey) => Promise<unknown>
 ];
 
 describe("with every operator's key lost and every stop set", () => {
-  test.each(states)("an owner takes a request back %s", async (_, prepareState) => {
-    const way = await prepareState();
-    await loseEverything();
-    await passDeadline(world, way.redemption);
-    await expectBack(way, prepareCancelRedemption);
-  });
+  test.each(states)(
+    "GS8: with every key lost and every stop set, an owner takes a request back %s",
+    async (_, prepareState) => {
+      const way = await prepareState();
+      await loseEverything();
+      await passDeadline(world, way.redemption);
+      await expectBack(way, prepareCancelRedemption);
+    },
+  );
 
-  test.each(states)("an owner claims a rejected request %s", async (_, prepareState) => {
-    const way = await prepareState();
-    await reject(world, way.listed, way.redemption);
-    await loseEverything();
-    await expectBack(way, prepareClaimRedemption);
-  });
+  test.each(states)(
+    "GS8: with every key lost and every stop set, an owner claims a rejected request %s",
+    async (_, prepareState) => {
+      const way = await prepareState();
+      await reject(world, way.listed, way.redemption);
+      await loseEverything();
+      await expectBack(way, prepareClaimRedemption);
+    },
+  );
 
-  test.each(owners)("an owner gets the tokens back who %s", async (_, change) => {
-    await reject(world, scene.asset, scene.other);
-    await change(scene.alice.publicKey);
-    await loseEverything();
-    await expectBack(of({ redemption: scene.other }), prepareClaimRedemption);
-    await passDeadline(world, scene.redemption);
-    await expectBack(of(), prepareCancelRedemption);
-    expect(await fetchRedemption(world.vm, scene.redemption)).toMatchObject({ status: "Cancelled" });
-  });
+  test.each(owners)(
+    "GS8: with every key lost and every stop set, an owner gets the tokens back who %s",
+    async (_, change) => {
+      await reject(world, scene.asset, scene.other);
+      await change(scene.alice.publicKey);
+      await loseEverything();
+      await expectBack(of({ redemption: scene.other }), prepareClaimRedemption);
+      await passDeadline(world, scene.redemption);
+      await expectBack(of(), prepareCancelRedemption);
+      expect(await fetchRedemption(world.vm, scene.redemption)).toMatchObject({ status: "Cancelled" });
+    },
+  );
 
-  test.each(["Suspended", "Revoked"] as const)("an owner who is %s does not", async (status) => {
-    await reject(world, scene.asset, scene.other);
-    await allow(world, scene.alice.publicKey, { status });
-    await loseEverything();
-    await passDeadline(world, scene.redemption);
-    const { asset, alice, redemption, other } = scene;
-    for (const instructions of [
-      cancelInstruction(asset, redemption, alice.publicKey),
-      claimInstruction(asset, other, alice.publicKey),
-    ])
-      await expectRefusal(world, { instructions, signers: [alice] }, "custody", "HolderNotActive");
-  });
+  test.each(["Suspended", "Revoked"] as const)(
+    "GS8: with every key lost and every stop set, an owner who is %s gets nothing back",
+    async (status) => {
+      await reject(world, scene.asset, scene.other);
+      await allow(world, scene.alice.publicKey, { status });
+      await loseEverything();
+      await passDeadline(world, scene.redemption);
+      const { asset, alice, redemption, other } = scene;
+      for (const instructions of [
+        cancelInstruction(asset, redemption, alice.publicKey),
+        claimInstruction(asset, other, alice.publicKey),
+      ])
+        await expectRefusal(world, { instructions, signers: [alice] }, "custody", "HolderNotActive");
+    },
+  );
 });

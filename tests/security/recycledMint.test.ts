@@ -5,8 +5,6 @@
 import { fetchAsset, findAssetPda, findEscrowPda, parseTokenAccount, TOKEN_2022_PROGRAM_ID } from "@backstock/sdk";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import {
-  createCloseAccountInstruction,
-  createInitializeMintCloseAuthorityInstruction,
   createInitializeNonTransferableMintInstruction,
   createInitializePausableConfigInstruction,
   createTransferCheckedInstruction,
@@ -33,6 +31,7 @@ import {
   type MintExtension,
   mintForeign,
 } from "../harness/foreignMint";
+import { firstLifeOf, liveOnce } from "../harness/firstLife";
 import { assetOf, createStockMint, DECIMALS, mintKeypairOf, ONE, registerAssetInstruction } from "../harness/listing";
 import { keypairOf } from "../harness/people";
 import { expectRefusal } from "../harness/refusal";
@@ -54,10 +53,6 @@ beforeAll(async () => {
   for (const { publicKey } of [alice, bob]) await allow(world, publicKey);
 });
 
-const closeExtension = ({ mint, authority }: ForeignMint): MintExtension => ({
-  type: ExtensionType.MintCloseAuthority,
-  initialize: createInitializeMintCloseAuthorityInstruction(mint, authority.publicKey, TOKEN_2022_PROGRAM_ID),
-});
 const pausableExtension = ({ mint, authority }: ForeignMint): MintExtension => ({
   type: ExtensionType.PausableConfig,
   initialize: createInitializePausableConfigInstruction(mint, authority.publicKey, TOKEN_2022_PROGRAM_ID),
@@ -67,28 +62,8 @@ const nonTransferableExtension = ({ mint }: ForeignMint): MintExtension => ({
   initialize: createInitializeNonTransferableMintInstruction(mint, TOKEN_2022_PROGRAM_ID),
 });
 
-const ofKey = (key: Keypair): ForeignMint => ({ ...foreignMintOf("first life"), key, mint: key.publicKey });
 const sizeOf = async (account: PublicKey): Promise<number | undefined> =>
   (await world.vm.getAccount(account))?.data.length;
-
-/** Creates a mint with a close authority and these owners' associated accounts, then closes the mint. */
-async function liveOnce(
-  mint: ForeignMint,
-  owners: readonly PublicKey[],
-  extensions: readonly MintExtension[] = [],
-): Promise<void> {
-  await createForeignMint(world, mint, [closeExtension(mint), ...extensions]);
-  for (const owner of owners) await act(world, createTokenAccountInstruction(world, owner, mint.mint));
-  const close = createCloseAccountInstruction(
-    mint.mint,
-    world.payer.publicKey,
-    mint.authority.publicKey,
-    [],
-    TOKEN_2022_PROGRAM_ID,
-  );
-  await act(world, close, [mint.authority]);
-  expect(await world.vm.getAccount(mint.mint)).toBeNull();
-}
 
 let symbols = 0;
 /** The symbol, key, ISIN and asset of a stock that is not listed. */
@@ -102,10 +77,10 @@ function freshStock() {
 }
 
 describe("a token account of an earlier mint", () => {
-  test("a hook does not bind a token account of an earlier mint, which is why nothing may be minted to it", async () => {
+  test("GS9: a hook does not bind a token account of an earlier mint, which is why nothing may be minted to it", async () => {
     const mint = foreignMintOf("unbound");
     const [mallory, carol] = [keypairOf("mallory"), keypairOf("carol")];
-    await liveOnce(mint, [mallory.publicKey, carol.publicKey]);
+    await liveOnce(world, mint, [mallory.publicKey, carol.publicKey]);
     await createForeignMint(world, mint);
     const [old, other] = [tokenAccountOf(mallory.publicKey, mint.mint), tokenAccountOf(carol.publicKey, mint.mint)];
     await mintForeign(world, mint, { tokenAccount: old }, 10n);
@@ -120,10 +95,10 @@ describe("a token account of an earlier mint", () => {
   });
 
   test.each(PROFILES)(
-    "mint_deposit refuses an account of an earlier mint at the same key, and mints to a new one: %s",
+    "GS9: mint_deposit refuses an account of an earlier mint at the same key, and mints to a new one: %s",
     async (profile) => {
       const { symbol, key, isin } = freshStock();
-      await liveOnce(ofKey(key), [alice.publicKey]);
+      await liveOnce(world, firstLifeOf(key), [alice.publicKey]);
       const mint = await createStockMint(world, world.issuer, symbol, profile);
       await act(world, registerAssetInstruction(world, world.issuer, mint, isin), [world.issuer.authority]);
       const asset = assetOf(world.issuer, mint, isin);
@@ -149,11 +124,12 @@ describe("a token account of an earlier mint", () => {
     },
   );
 
-  test("tokens in an account of an earlier mint that were not transferable stay where they are", async () => {
+  test("GS9: tokens in an account of an earlier mint that were not transferable stay where they are", async () => {
     const mint = foreignMintOf("stuck");
     const mallory = keypairOf("mallory");
     const old = tokenAccountOf(mallory.publicKey, mint.mint);
     await liveOnce(
+      world,
       mint,
       [mallory.publicKey],
       [pausableExtension(mint), hookExtension(mint), nonTransferableExtension(mint)],
@@ -177,11 +153,12 @@ describe("a token account of an earlier mint", () => {
   });
 
   test.each(PROFILES)(
-    "mint_deposit refuses an account of an earlier mint whose tokens could not be transferred: %s",
+    "GS9: mint_deposit refuses an account of an earlier mint whose tokens could not be transferred: %s",
     async (profile) => {
       const { symbol, key, isin } = freshStock();
-      const first = ofKey(key);
+      const first = firstLifeOf(key);
       await liveOnce(
+        world,
         first,
         [alice.publicKey],
         [pausableExtension(first), hookExtension(first), nonTransferableExtension(first)],
@@ -210,11 +187,11 @@ describe("an escrow of an earlier mint", () => {
   const cases = PROFILES.flatMap((profile) => lives.map((life) => [profile, ...life] as const));
 
   test.each(cases)(
-    "register_asset refuses an escrow that was made for an earlier mint at the same key: %s, %s",
+    "GS10: register_asset refuses an escrow that was made for an earlier mint at the same key: %s, %s",
     async (profile, _, size, extensions) => {
       const { symbol, key, isin, asset, escrow } = freshStock();
-      const first = ofKey(key);
-      await liveOnce(first, [asset], extensions(first));
+      const first = firstLifeOf(key);
+      await liveOnce(world, first, [asset], extensions(first));
       const mint = await createStockMint(world, world.issuer, symbol, profile);
 
       expect(await sizeOf(escrow)).toBe(size);
@@ -226,9 +203,9 @@ describe("an escrow of an earlier mint", () => {
     },
   );
 
-  test("register_asset takes a mint at a key of an earlier one where no escrow was left behind", async () => {
+  test("GS10: register_asset takes a mint at a key of an earlier one where no escrow was left behind", async () => {
     const { symbol, key, isin, asset, escrow } = freshStock();
-    await liveOnce(ofKey(key), []);
+    await liveOnce(world, firstLifeOf(key), []);
     const mint = await createStockMint(world, world.issuer, symbol, "hooked");
     await act(world, registerAssetInstruction(world, world.issuer, mint, isin), [world.issuer.authority]);
     expect((await fetchAsset(world.vm, asset)).escrow).toEqual(escrow);
