@@ -11,6 +11,7 @@ type Methods = Pick<
   | "getMultipleAccountsInfo"
   | "getSignatureStatuses"
   | "getTransaction"
+  | "isBlockhashValid"
   | "sendRawTransaction"
   | "simulateTransaction"
 >;
@@ -61,13 +62,13 @@ export const status = (err: object | null = null): { context: { slot: number }; 
 export const denial = { context: { slot: 1 }, value: [null] };
 
 /** The last block of every transaction is long past. */
-export const tooLate = async (): Promise<{ absoluteSlot: number; blockHeight: number }> => ({
+const tooLate = async (): Promise<{ absoluteSlot: number; blockHeight: number }> => ({
   absoluteSlot: 1,
   blockHeight: Number.MAX_SAFE_INTEGER,
 });
 
 /** A lifetime that ends before `tooLate`. */
-export async function mortal<T extends { readonly blockhash: string }>(
+async function mortal<T extends { readonly blockhash: string }>(
   forward: () => Promise<T>,
 ): Promise<T & { lastValidBlockHeight: number }> {
   return { ...(await forward()), lastValidBlockHeight: 100 };
@@ -78,3 +79,10 @@ export const recordOf = (signature: string): TransactionRecord => ({
   meta: { err: null, logMessages: [] },
   transaction: { signatures: [signature] },
 });
+
+/** A node that calls every transaction too old. */
+export const TOO_OLD: Lies = {
+  getLatestBlockhash: mortal,
+  getEpochInfo: tooLate,
+  isBlockhashValid: async () => ({ context: { slot: 1 }, value: false }),
+};

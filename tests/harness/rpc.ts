@@ -13,6 +13,7 @@ export function connectionTo(vm: Vm): Connection {
     simulateTransaction: (transaction) => vm.simulateTransaction(transaction),
     getLatestBlockhash: () => vm.getLatestBlockhash(),
     getEpochInfo: () => Promise.resolve({ absoluteSlot: slot, blockHeight: 0 }),
+    isBlockhashValid: () => Promise.resolve({ context: { slot }, value: true }),
     async sendRawTransaction(bytes) {
       const transaction = VersionedTransaction.deserialize(bytes);
       const signature = encodeBase58(transaction.signatures[0] ?? new Uint8Array());

@@ -41,9 +41,16 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
 const LAGS = { "0": 50, "1": 25, "4": 15, "40": 6, "170": 4 } as const;
 
 /** Methods whose answers may be lies. */
-const LIED_ABOUT = ["getSignatureStatuses", "getTransaction", "getEpochInfo", "simulateTransaction"];
+const LIED_ABOUT = [
+  "getSignatureStatuses",
+  "getTransaction",
+  "getEpochInfo",
+  "isBlockhashValid",
+  "getLatestBlockhash",
+  "simulateTransaction",
+];
 
-/** Whoever asks the same again is lied to so often at most: a node that lies for ever can't be told from the truth. */
+/** The same question is answered by so many lies in a row at most: three are believed (sendSigned), so that nothing can be promised beyond. */
 export const LIES_IN_A_ROW = 2;
 
 /** Decides, by a seed, what happens to which call. */

@@ -27,6 +27,10 @@ export function lieInstead(
       return recordLie();
     case "getEpochInfo":
       return tell("epoch of the future", { ...(truth as object), blockHeight: 1_000_000 });
+    case "getLatestBlockhash":
+      return lifetimeLie();
+    case "isBlockhashValid":
+      return tell("a blockhash that is good, or not, for the reverse", reversed());
     case "simulateTransaction":
       return simulationLie();
     default:
@@ -48,6 +52,22 @@ export function lieInstead(
     if (dice.oneIn(2)) return tell("never heard of it, says the status of what has landed", { context, value: [null] });
     const err = found.err === null ? SOME_ERROR : null;
     return tell("failed for succeeded, or the reverse, says the status", { context, value: [{ ...praised, err }] });
+  }
+
+  function reversed(): unknown {
+    const answer = truth as { value: boolean };
+    return { ...answer, value: !answer.value };
+  }
+
+  /** Too early a last block is told as an expiry that is none; too late a one holds the answer up. */
+  function lifetimeLie(): unknown {
+    const answer = truth as { value: { lastValidBlockHeight: number } };
+    const { lastValidBlockHeight } = answer.value;
+    const told = lastValidBlockHeight + (dice.oneIn(2) ? -dice.between(60, 400) : dice.between(1, 60));
+    return tell("another last block than the true one", {
+      ...answer,
+      value: { ...answer.value, lastValidBlockHeight: told },
+    });
   }
 
   function recordLie(): unknown {

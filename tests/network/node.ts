@@ -39,6 +39,8 @@ export class Node {
         return { context: { slot }, value: lifetimeOf(this.cluster.blockAt(slot - slotsOf(params[0]))) };
       case "getEpochInfo":
         return this.epochInfo(slot - slotsOf(params[0]));
+      case "isBlockhashValid":
+        return { context: { slot }, value: this.isValid(String(params[0]), slot - slotsOf(params[1])) };
       case "getSignatureStatuses":
         return { context: { slot }, value: (params[0] as string[]).map((signature) => this.status(signature, slot)) };
       case "getTransaction":
@@ -57,6 +59,12 @@ export class Node {
   private epochInfo(asOf: number): object {
     const { slot, height } = this.cluster.blockAt(asOf);
     return { epoch: 0, slotIndex: slot, slotsInEpoch: 432_000, absoluteSlot: slot, blockHeight: height };
+  }
+
+  private isValid(blockhash: string, asOf: number): boolean {
+    const of = this.cluster.blocks.findLast((block) => block.blockhash === blockhash);
+    if (of === undefined || of.slot > asOf) return false;
+    return this.cluster.blockAt(asOf).height <= of.height + VALID_BLOCKS;
   }
 
   private status(signature: string, seen: number): object | null {
@@ -129,7 +137,7 @@ export function recordOf({ slot, bytes, error, logs }: Landed): object {
   };
 }
 
-function wireAccount(account: AccountInfo<Uint8Array> | null): object | null {
+export function wireAccount(account: AccountInfo<Uint8Array> | null): object | null {
   if (account === null) return null;
   const { data, owner, lamports, executable } = account;
   const encoded = [Buffer.from(data).toString("base64"), "base64"];

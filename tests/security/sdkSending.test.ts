@@ -28,17 +28,7 @@ import type { Difference } from "../harness/balanceSheet";
 import { idOf, mintInstruction, record } from "../harness/acts";
 import { ASKED, type Heist, LEAST_CASH, startHeist } from "../harness/heist";
 import { ONE } from "../harness/listing";
-import {
-  denial,
-  type LyingNode,
-  lyingNode,
-  type Lies,
-  mortal,
-  recordOf,
-  silence,
-  status,
-  tooLate,
-} from "../harness/lyingNode";
+import { denial, type LyingNode, lyingNode, type Lies, recordOf, silence, status, TOO_OLD } from "../harness/lyingNode";
 import { keypairOf } from "../harness/people";
 import { expectRefusal } from "../harness/refusal";
 import type { Mark } from "../harness/rewind";
@@ -156,7 +146,7 @@ test("F91: a payment whose simulation fails is neither shown to the wallet nor s
 
 test("F92: a payment that simulates well under a blockhash of the node's is expired where its own was dead, and never called sent", async () => {
   const dead = async () => ({ blockhash: keypairOf("no blockhash").publicKey.toBase58(), lastValidBlockHeight: 100 });
-  const node = lyingNode(heist.world, { getLatestBlockhash: dead, getEpochInfo: tooLate });
+  const node = lyingNode(heist.world, { ...TOO_OLD, getLatestBlockhash: dead });
   expect(await outcomeOf(send(node, await payment(ONE), heist.alice))).toBeInstanceOf(TransactionExpiredError);
   expect(node.taken.length).toBeGreaterThan(0);
   const { error } = await heist.world.vm.send(VersionedTransaction.deserialize(node.taken[0]!));
@@ -167,8 +157,7 @@ test("F92: a payment that simulates well under a blockhash of the node's is expi
 test("F93: a redemption that was paid while the node denied it, and its blockhash ran out, is called paid and signed once", async () => {
   let denials = 4;
   const node = lyingNode(heist.world, {
-    getLatestBlockhash: mortal,
-    getEpochInfo: tooLate,
+    ...TOO_OLD,
     getSignatureStatuses: async (forward) => (denials-- > 0 ? denial : forward()),
     sendRawTransaction: async (forward) => {
       await forward();
@@ -240,15 +229,15 @@ test("F96: nobody is given a durable nonce to sign, which a thief could keep for
 
 test("GN1: goods are not handed over for a payment that a node calls finalized and no block has", async () => {
   const lies: Lies = {
-    getLatestBlockhash: mortal,
+    ...TOO_OLD,
     getSignatureStatuses: async () => status(),
     sendRawTransaction: async () => "1".repeat(64),
   };
-  const praising = lyingNode(heist.world, { ...lies, getEpochInfo: tooLate });
+  const praising = lyingNode(heist.world, lies);
   expect(await outcomeOf(send(praising, await payment(ONE), heist.alice))).toBeInstanceOf(UnknownOutcomeError);
   // Nor where it shows another one's payment instead.
   const other = recordOf(Buffer.alloc(64, 1).toString("hex"));
-  const showing = lyingNode(heist.world, { ...lies, getEpochInfo: tooLate, getTransaction: async () => other });
+  const showing = lyingNode(heist.world, { ...lies, getTransaction: async () => other });
   expect(await outcomeOf(send(showing, await payment(ONE), heist.alice))).toBeInstanceOf(UnknownOutcomeError);
   expect(await moved()).toEqual({});
 });
@@ -285,8 +274,7 @@ test("GN3: what a node is given to simulate has no signature that it could land 
 test("GN4: a node that keeps a settlement, calls it expired and lands it after the next one has the redeemer pay once", async () => {
   const { issuer, vm } = heist.world;
   const keeping = lyingNode(heist.world, {
-    getLatestBlockhash: mortal,
-    getEpochInfo: tooLate,
+    ...TOO_OLD,
     sendRawTransaction: async () => "1".repeat(64),
   });
   const first = await settlement(keeping);
@@ -349,8 +337,7 @@ test("GN7: a settlement signed for a part and kept by a thief for a day pays not
   const of = { issuer: asset.issuer.address, mint: asset.mint, redemption: onChain };
   const half = { amount: ASKED / 2n, cash: LEAST_CASH / 2n, settledBefore: 0n };
   const keeping = lyingNode(world, {
-    getLatestBlockhash: mortal,
-    getEpochInfo: tooLate,
+    ...TOO_OLD,
     sendRawTransaction: async () => "1".repeat(64),
   });
   const first = await prepareSettleRedemption(keeping.connection, { ...of, ...half });

@@ -27,11 +27,13 @@ export interface TransactionRecord {
   readonly transaction: { readonly signatures: readonly string[] };
 }
 
-/** What sending asks of a node; web3.js's Connection is one. */
+/** What sending asks of a node; web3.js's Connection is one. A node that keeps no records may refuse getTransaction. */
 export interface TransactionRpc extends SimulationRpc {
   getLatestBlockhash(commitment?: SendCommitment): Promise<{ blockhash: string; lastValidBlockHeight: number }>;
   /** Height and slot of the same block, so that what another node says of a transaction can be dated. */
   getEpochInfo(commitment?: SendCommitment): Promise<{ absoluteSlot: number; blockHeight?: number }>;
+  /** Whether transactions under this blockhash can still land, as the answer's slot sees it. */
+  isBlockhashValid(blockhash: string, config: { commitment: SendCommitment }): Promise<RpcResponseAndContext<boolean>>;
   sendRawTransaction(bytes: Uint8Array, options?: { skipPreflight?: boolean; maxRetries?: number }): Promise<string>;
   getSignatureStatuses(
     signatures: string[],

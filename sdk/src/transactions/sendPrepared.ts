@@ -38,7 +38,8 @@ function limitFor(computeUnits: number, marginPercent: number): number {
  * Errors of the node before anything is sent are thrown as they are: then nothing was done.
  *
  * @throws TransactionFailedError where the simulation or the landed transaction failed; `error` says which program refused what
- * @throws TransactionExpiredError, UnknownOutcomeError, SendAbortedError as sendSigned
+ * @throws SendAbortedError where `signal` aborts before anything was sent
+ * @throws TransactionExpiredError, UnknownOutcomeError as sendSigned
  * @throws TransactionTooLargeError, InvalidInputError as signPrepared
  */
 export async function sendPrepared(input: SendPreparedInput): Promise<SentTransaction> {

@@ -21,12 +21,15 @@ export function isSameOutcome(one: { readonly err: unknown }, other: { readonly 
   return JSON.stringify(one.err) === JSON.stringify(other.err);
 }
 
-/** JSON-RPC's "Transaction history is not available from this node" (agave, rpc-client-api, custom_error.rs). */
-const NO_HISTORY = -32011;
+/** "Transaction history is not available from this node" (agave, rpc-client-api, custom_error.rs), and JSON-RPC's "Method not found". */
+const REFUSALS: readonly unknown[] = [-32011, -32601];
+/** How web3.js's Connection begins the message of a proxy's refusal. */
+const FORBIDDEN = /^(403|404|405|410|501) /;
 
 /** Whether an error says that the node answers statuses, but no transactions. */
 export function keepsNoRecords(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === NO_HISTORY;
+  if (!(error instanceof Error)) return false;
+  return FORBIDDEN.test(error.message) || ("code" in error && REFUSALS.includes(error.code));
 }
 
 /** The error of a transaction that landed as a failure. Without logs it still names the failing instruction and code. */

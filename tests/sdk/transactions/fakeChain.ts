@@ -20,7 +20,7 @@ export const BLOCKHASH = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";
 /**
  * What one call meets: an answer as it should be, an error, no answer ever, or a lie. Of statuses: "ignorant" is a node that has seen nothing yet,
  * "denial" one that has seen all and denies it, "praise" and "blame" call it confirmed as a success or a failure, landed or not. Of records: "denial"
- * has none, "another" is another transaction's, "unkept" a node without records. Of epochs: "frozen" is a node that has stopped, "future" one ahead of
+ * has none, "another" is another transaction's, "unkept" a node without records, "disabled" one that refuses to look. Of blockhashes: "denial" is too old. Of epochs: "frozen" is a node that has stopped, "future" one ahead of
  * its time.
  */
 export type Fault =
@@ -34,6 +34,7 @@ export type Fault =
   | "blame"
   | "another"
   | "unkept"
+  | "disabled"
   | "frozen"
   | "future";
 
@@ -45,6 +46,8 @@ export interface Script {
   readonly landsAfterSlots?: number;
   /** What the landed transaction fails with. */
   readonly landsWith?: object;
+  /** What the node says is the last block, where it is another than the true one. */
+  readonly lastValidBlockHeight?: number;
   readonly logs?: string[] | null;
   /** The first block it was in is abandoned, this many slots later; it lands anew from the next send. */
   readonly forkedOutAfterSlots?: number;
@@ -52,9 +55,12 @@ export interface Script {
   readonly onStatus?: (call: number) => Fault;
   readonly onEpoch?: (call: number) => Fault;
   readonly onTransaction?: (call: number) => Fault;
+  readonly onValidity?: (call: number) => Fault;
   readonly onSimulation?: () => Fault;
   readonly onBlockhash?: () => Fault;
 }
+
+const noHistory = (): Promise<never> => Promise.reject(Object.assign(new Error("no history"), { code: -32011 }));
 
 function answer<T>(fault: Fault, value: () => T): Promise<T> {
   if (fault === "hang") return new Promise(() => undefined);
@@ -71,6 +77,7 @@ export class FakeChain implements TransactionRpc {
   blockhashesAsked = 0;
   recordCalls = 0;
   private epochCalls = 0;
+  private validityCalls = 0;
   private landedAt: number | undefined;
   private abandoned = false;
 
@@ -119,7 +126,7 @@ export class FakeChain implements TransactionRpc {
     this.blockhashesAsked += 1;
     return answer(this.script.onBlockhash?.() ?? "none", () => ({
       blockhash: BLOCKHASH,
-      lastValidBlockHeight: this.lastValidBlockHeight,
+      lastValidBlockHeight: this.script.lastValidBlockHeight ?? this.lastValidBlockHeight,
     }));
   }
 
@@ -146,6 +153,8 @@ export class FakeChain implements TransactionRpc {
   ): Promise<RpcResponseAndContext<(SignatureStatus | null)[]>> {
     this.statusCalls.push(config?.searchTransactionHistory ?? false);
     const fault = this.script.onStatus?.(this.statusCalls.length) ?? "none";
+    // Without records it answers of the last blocks, and refuses whoever asks for more (agave, rpc.rs).
+    if (fault === "unkept" && config?.searchTransactionHistory === true) return noHistory();
     // A node that knows nothing is one that lags behind.
     if (fault === "ignorant") return Promise.resolve({ context: { slot: FIRST_SLOT }, value: [null] });
     if (fault === "denial") return Promise.resolve({ context: { slot: this.slot }, value: [null] });
@@ -169,10 +178,19 @@ export class FakeChain implements TransactionRpc {
     }));
   }
 
+  isBlockhashValid(): Promise<RpcResponseAndContext<boolean>> {
+    this.validityCalls += 1;
+    const fault = this.script.onValidity?.(this.validityCalls) ?? "none";
+    const height = this.slot - CONFIRMED_AFTER_SLOTS - FIRST_SLOT + FIRST_HEIGHT;
+    const value = fault !== "denial" && height <= FIRST_HEIGHT + VALID_BLOCKS;
+    return answer(fault, () => ({ context: { slot: this.slot }, value }));
+  }
+
   getTransaction(signature: string): Promise<TransactionRecord | null> {
     this.recordCalls += 1;
     const fault = this.script.onTransaction?.(this.recordCalls) ?? "none";
-    if (fault === "unkept") return Promise.reject(Object.assign(new Error("no history"), { code: -32011 }));
+    if (fault === "unkept") return noHistory();
+    if (fault === "disabled") return Promise.reject(Object.assign(new Error("Method not found"), { code: -32601 }));
     const slot = this.landed;
     // A block is asked for at the level "confirmed".
     if (fault === "denial" || slot === undefined || this.slot < slot + CONFIRMED_AFTER_SLOTS)

@@ -280,16 +280,35 @@ describe("no single answer is believed", () => {
     expect(await once.outcome()).toMatchObject({ slot: once.chain.landed });
   });
 
-  test("of a node that keeps no records, unless it says finalized, twice the same", async () => {
+  test.each(["unkept", "disabled"] as const)(
+    "of a node whose records are %s, unless it says finalized three times in a row",
+    async (records) => {
+      const { chain, outcome } = setUp({
+        onTransaction: () => records,
+        onStatus: (call) => (call === 3 || call === 4 ? "praise" : "none"),
+      });
+      expect(await outcome()).toBeInstanceOf(TransactionExpiredError);
+      expect(chain.recordCalls).toBeGreaterThan(4);
+      const landed = setUp({ heardFromAttempt: 1, onTransaction: () => records });
+      expect(await landed.outcome()).toMatchObject({ slot: landed.chain.landed });
+      expect(landed.answeredAt()).toBeGreaterThan(32 * 400);
+    },
+  );
+
+  test("of the last block, named with the blockhash: while that is good, nothing is expired", async () => {
+    const { chain, outcome } = setUp({ heardFromAttempt: 1, landsAfterSlots: 45, lastValidBlockHeight: 100 });
+    expect(await outcome()).toMatchObject({ slot: chain.landed });
+    expect(chain.everLands).toBe(true);
+  });
+
+  test("of the blockhash, unless three times in a row", async () => {
     const { chain, outcome } = setUp({
-      onTransaction: () => "unkept",
-      onStatus: (call) => (call === 3 ? "praise" : "none"),
+      heardFromAttempt: 1,
+      landsAfterSlots: 45,
+      lastValidBlockHeight: 100,
+      onValidity: (call) => (call % 3 === 0 ? "none" : "denial"),
     });
-    expect(await outcome()).toBeInstanceOf(TransactionExpiredError);
-    expect(chain.recordCalls).toBeGreaterThan(3);
-    const landed = setUp({ heardFromAttempt: 1, onTransaction: () => "unkept" });
-    expect(await landed.outcome()).toMatchObject({ slot: landed.chain.landed });
-    expect(landed.answeredAt()).toBeGreaterThan(32 * 400);
+    expect(await outcome()).toMatchObject({ slot: chain.landed });
   });
 });
 
