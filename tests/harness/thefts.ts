@@ -15,8 +15,9 @@ import { forceTransfer, recoverAccount } from "./forcedActs";
 import { freeze } from "./freezing";
 import { ALICES_IDENTITY, ASKED, type Heist, HOLDINGS, type Key, SURPLUS, TILL } from "./heist";
 import { LIMITS, type TestAsset } from "./listing";
+import { keypairOf } from "./people";
 import { claimInstruction, namePayout, recover, reject, seize, settleOffchain } from "./redemptionActs";
-import { pauseRegistry, setRolesInstruction } from "./registryActs";
+import { acceptInstruction, pauseRegistry, proposeInstruction, setRolesInstruction } from "./registryActs";
 import { pauseToken } from "./tokenPause";
 import { transferInstruction } from "./transfers";
 import { act, DAY } from "./world";
@@ -26,8 +27,11 @@ export interface Theft {
   readonly name: string;
   /** Without any of these keys nobody need try; with none named, everybody may. */
   readonly keys: readonly Key[];
-  /** @param mine the asset as it is in the thief's hands */
-  readonly attempt: (heist: Heist, mine: TestAsset) => Promise<unknown>;
+  /**
+   * @param mine the asset as it is in the thief's hands
+   * @param wait before what has been proposed is carried out, if the thief can
+   */
+  readonly attempt: (heist: Heist, mine: TestAsset, wait: () => Promise<void>) => Promise<unknown>;
 }
 
 /** Seconds that one pause can last. */
@@ -44,10 +48,12 @@ async function mintToThief({ world, thief }: Heist, mine: TestAsset, id: string,
 }
 
 const takingARole = (role: Role): Theft => ({
-  name: `names himself ${role}, and does not wait`,
+  name: `names himself ${role}`,
   keys: ["authority"],
-  async attempt({ world, thief }, { issuer }) {
-    await apply(world, await propose(world, issuer, { kind: "Role", role, key: thief.publicKey }));
+  async attempt({ world, thief }, { issuer }, wait) {
+    const change = await propose(world, issuer, { kind: "Role", role, key: thief.publicKey });
+    await wait();
+    await apply(world, change);
   },
 });
 
@@ -66,6 +72,17 @@ export const THEFTS: readonly Theft[] = [
     attempt({ world }, { issuer: { registry } }) {
       const roles = { officer: registry.officer.publicKey, pauser: world.registry.pauser.publicKey };
       return act(world, setRolesInstruction(registry, roles), [registry.authority]);
+    },
+  },
+  {
+    name: "becomes the registry's authority",
+    keys: ["registry authority"],
+    async attempt({ world }, { issuer: { registry } }, wait) {
+      // A key of its own: who becomes the officer can't be the authority too.
+      const next = keypairOf("the thief's other key");
+      await act(world, proposeInstruction(registry, next.publicKey), [registry.authority]);
+      await wait();
+      await act(world, acceptInstruction(registry, next.publicKey), [next]);
     },
   },
   {
@@ -175,9 +192,11 @@ export const THEFTS: readonly Theft[] = [
   {
     name: "loosens the limits",
     keys: ["authority"],
-    async attempt({ world, asset }, { issuer }) {
+    async attempt({ world, asset }, { issuer }, wait) {
       const limits = { ...LIMITS, supplyCap: U64_MAX };
-      await apply(world, await propose(world, issuer, { kind: "Limits", asset: asset.address, limits }));
+      const change = await propose(world, issuer, { kind: "Limits", asset: asset.address, limits });
+      await wait();
+      await apply(world, change);
     },
   },
   {

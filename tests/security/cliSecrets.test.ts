@@ -19,6 +19,8 @@ const bytes = [...custodian.secretKey];
 /** What the node answers to a method: a JSON-RPC response without its id. */
 let answer: (method: string) => object;
 let asked: string[] = [];
+/** The Authorization headers of what was asked. */
+let credentials: (string | undefined)[] = [];
 let node: Server;
 let folder: string;
 
@@ -28,6 +30,7 @@ beforeAll(async () => {
     void text(request).then((body) => {
       const { id, method } = JSON.parse(body) as { id: string; method: string };
       asked.push(method);
+      credentials.push(request.headers.authorization);
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify({ jsonrpc: "2.0", id, ...answer(method) }));
     });
@@ -40,7 +43,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 afterEach(() => {
-  asked = [];
+  [asked, credentials] = [[], []];
 });
 
 /** The node's URL, with an API key wherever providers put one. */
@@ -61,12 +64,17 @@ interface Run {
 
 /** deposit-record, with this key file and whatever else. */
 async function record(keypair: string, ...more: string[]): Promise<Run> {
+  return recordAt(rpc(), keypair, ...more);
+}
+
+/** The same at the node's URL as given. */
+async function recordAt(url: string, keypair: string, ...more: string[]): Promise<Run> {
   let [out, err] = ["", ""];
   const listing = ["--issuer", address, "--mint", address, "--recipient", address];
   const deposit = ["--id", "text:1", "--shares", "1", "--reference", "text:1"];
   const code = await runProgram({
     commands: [depositRecordCommand],
-    args: ["deposit-record", "--rpc", rpc(), "--keypair", keypair, ...listing, ...deposit, ...more],
+    args: ["deposit-record", "--rpc", url, "--keypair", keypair, ...listing, ...deposit, ...more],
     stdout: (some) => (out += some),
     stderr: (some) => (err += some),
     signal: new AbortController().signal,
@@ -192,4 +200,53 @@ test("GN11: a node's words steer no terminal: what moves the cursor, hides or tu
   const { out } = await record(good, "--json");
   // The JSON still says what the node did, to whoever parses it.
   expect((JSON.parse(out) as { error: { message: string } }).error.message).toContain(steering);
+});
+
+test("GN12: the name and password in a node's URL reach that node and nobody else: they stand in nothing that is printed", async () => {
+  const good = keyFile("credentials.json", 0o600);
+  const { host } = new URL(rpc());
+  for (const [user, password] of [
+    ["operator-7", "p4ss-w0rd"],
+    ["operator-7", "operator-7-and-more"],
+    ["operator@desk", 'p4ss:w0rd "/%?#'],
+    ["operator-7", "90210"],
+    ["operator-7", ""],
+    ["", "p4ss-w0rd"],
+  ] as const) {
+    const encoded = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
+    const url = `http://${encoded}@${host}/v2`;
+    const token = Buffer.from(`${user}:${password}`).toString("base64");
+    const all = [user, password, encodeURIComponent(user), encodeURIComponent(password), encoded, token];
+    const secrets = all.filter((text) => text !== "");
+    const answers = [() => nobody("getAccountInfo"), () => ({ error: { code: -32000, message: secrets.join(" ") } })];
+    for (const one of answers) {
+      answer = one;
+      for (const more of [[], ["--json"], ["--dry-run"]]) {
+        [asked, credentials] = [[], []];
+        const { code, out, err } = await recordAt(url, good, ...more);
+        expect(code).toBeGreaterThan(0);
+        expect(`${out}${err}`).not.toContain("cannot be constructed");
+        expect(credentials.length).toBeGreaterThan(0);
+        expect(new Set(credentials)).toEqual(new Set([`Basic ${token}`]));
+        for (const secret of secrets) {
+          expect(`${out}${err}`).not.toContain(secret);
+          expect(`${out}${err}`).not.toContain(JSON.stringify(secret).slice(1, -1));
+        }
+      }
+    }
+  }
+  answer = nobody;
+  credentials = [];
+  await recordAt(rpc(), good);
+  expect(new Set(credentials)).toEqual(new Set([undefined]));
+});
+
+test("GN13: a node's URL whose name or password is no percent-encoded text is refused, and not shown", async () => {
+  for (const broken of ["user:p4ss%zz", "us%er:p4ss-w0rd", "user:%e0%a4%a"]) {
+    const url = `http://${broken}@${new URL(rpc()).host}`;
+    const { code, out, err } = await recordAt(url, keyFile("broken.json", 0o600));
+    expect(code).toBe(2);
+    expect(`${out}${err}`).not.toMatch(/p4ss|us%er|%e0/);
+  }
+  expect(asked).toEqual([]);
 });

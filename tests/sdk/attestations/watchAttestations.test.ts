@@ -230,6 +230,53 @@ describe("watchAttestations", () => {
     expect(feed.log).toEqual(["subscribe confirmed", "read confirmed", "unsubscribe 7"]);
   });
 
+  test("an onError that throws, and an onRound that fails later, end nothing, and leave no rejection unhandled", async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on("unhandledRejection", note);
+    const thrown = new Error("handler");
+    watch({
+      onError() {
+        throw thrown;
+      },
+    });
+    await settle();
+    expect(() => feed.deliver(accountOf(1n, { owner: TOKEN_2022_PROGRAM_ID }))).not.toThrow();
+    feed.deliver(accountOf(1n));
+    expect(rounds()).toEqual([1n]);
+    await stop();
+    watch({ onRound: () => Promise.reject(thrown) });
+    feed.deliver(accountOf(2n));
+    feed.deliver(accountOf(3n));
+    await settle();
+    expect(errors.filter((error) => error === thrown)).toHaveLength(2);
+    jest.useRealTimers();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
+  });
+
+  test("stopping ends although the node never says that it has unsubscribed, or fails at it", async () => {
+    for (const answer of [new Promise<void>(() => undefined), Promise.reject(new Error("socket closed"))]) {
+      answer.catch(() => undefined);
+      watch();
+      feed.removeAccountChangeListener = () => answer;
+      let stopped = false;
+      void stop().then(() => (stopped = true));
+      await jest.advanceTimersByTimeAsync(5_000);
+      expect(stopped).toBe(true);
+    }
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test("refuses an interval that a timer would take for none at all", () => {
+    for (const rereadIntervalMs of [0, -1, 0.5, NaN, Infinity, 2 ** 31]) {
+      expect(() => watch({ rereadIntervalMs })).toThrow(InvalidInputError);
+    }
+    expect(feed.log).toEqual([]);
+    stop = async () => undefined;
+  });
+
   test("web3.js's Connection is such a node", () => {
     const accepts = (connection: Connection): AttestationFeed => connection;
     expect(accepts).toBeInstanceOf(Function);
