@@ -12,8 +12,9 @@ const layers = [
   ["instructions", "accounts", "events"],
   ["hook", "mints", "attestations", "ledger"],
   ["transactions"],
+  ["transfers"],
   ["actions"],
-  ["testing", "anchor"],
+  ["collateral", "testing", "anchor"],
 ];
 
 /** The same of scripts/src. */

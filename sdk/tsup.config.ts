@@ -3,6 +3,7 @@ import { defineConfig } from "tsup";
 export default defineConfig({
   entry: {
     index: "src/index.ts",
+    "collateral/index": "src/collateral/index.ts",
     "anchor/index": "src/anchor/index.ts",
     "testing/index": "src/testing/index.ts",
   },

@@ -5,6 +5,7 @@ import {
   parseTokenAccount,
   TransactionFailedError,
 } from "@backstock/sdk";
+import { connectionTo } from "@backstock/sdk/testing";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import type { Keypair } from "@solana/web3.js";
@@ -14,7 +15,6 @@ import { mintOnArrival } from "../examples/readme/operator";
 import { allow, attest, idOf, tokenAccountOf } from "./harness/acts";
 import { createStockMint, listAsset, ONE, type TestAsset } from "./harness/listing";
 import { keypairOf } from "./harness/people";
-import { connectionTo } from "./harness/rpc";
 import { SOL, startWorld, type World } from "./harness/world";
 
 describe("the README", () => {

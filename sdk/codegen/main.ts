@@ -1,6 +1,6 @@
 /**
- * `npm run codegen`: writes what generate.ts makes of programs-idl/. With --check it writes nothing, and fails where
- * the files that are there differ from what it would write.
+ * `npm run codegen`: writes what generate.ts makes of programs-idl/, and xstocks/generateMints.ts of the list beside it. With --check it writes nothing, and
+ * fails where the files that are there differ from what it would write.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { GENERATED_MARK } from "./emit/module";
 import { generate, GENERATED_FOLDERS } from "./generate";
+import { generateMints, MINTS_FOLDER, MINTS_SOURCE } from "./xstocks/generateMints";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const IDL_FOLDER = "programs-idl";
@@ -31,7 +32,8 @@ async function formatAll(files: ReadonlyMap<string, string>): Promise<Map<string
 
 /** Paths of the generated files that exist, whether or not they would still be generated. */
 function existingFiles(): string[] {
-  return GENERATED_FOLDERS.filter((folder) => existsSync(join(ROOT, folder)))
+  return [...GENERATED_FOLDERS, MINTS_FOLDER]
+    .filter((folder) => existsSync(join(ROOT, folder)))
     .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
@@ -45,13 +47,15 @@ function isCurrent(path: string, text: string | undefined): boolean {
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-  const wanted = await formatAll(generate(readSources()));
+  const mints = readFileSync(join(ROOT, MINTS_SOURCE), "utf8");
+  const programs = generate(readSources());
+  const wanted = await formatAll(new Map([...programs, ...generateMints(mints)]));
   const stale = existingFiles().filter((path) => !wanted.has(path));
   const changed = [...wanted.keys()].filter((path) => !isCurrent(path, wanted.get(path)));
 
   if (values.check) {
     for (const path of [...stale, ...changed])
-      console.error(`${path} differs from ${IDL_FOLDER}/: run npm run codegen`);
+      console.error(`${path} differs from what its source makes of it: run npm run codegen`);
     return stale.length + changed.length === 0 ? 0 : 1;
   }
   for (const path of stale) rmSync(join(ROOT, path));

@@ -13,6 +13,8 @@ export * from "./codec/custody/events";
 export * from "./codec/custody/instructions";
 export * from "./codec/custody/types";
 export { LAYOUT_VERSION } from "./codec/layoutVersion";
+// Here, and not with the inspection of collateral: that entry has to stay small.
+export * from "./collateral/valuation";
 export * from "./core/index";
 export * from "./errors/index";
 export * from "./events/index";
@@ -23,3 +25,4 @@ export * from "./instructions/index";
 export * from "./ledger/index";
 export * from "./mints/index";
 export * from "./transactions/index";
+export * from "./transfers/index";

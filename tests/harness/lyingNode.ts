@@ -1,6 +1,6 @@
 import type { TransactionRecord } from "@backstock/sdk";
 import type { Connection, SignatureStatus } from "@solana/web3.js";
-import { connectionTo } from "./rpc";
+import { connectionTo } from "@backstock/sdk/testing";
 import { VirtualClock } from "./virtualClock";
 import type { World } from "./world";
 

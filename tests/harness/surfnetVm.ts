@@ -27,7 +27,7 @@ export function surfnetVm(connection: Connection, cheats: Cheats): Vm {
       return account && { ...account, lamports: BigInt(account.lamports) };
     },
     getAccountInfo: (address) => connection.getAccountInfo(address),
-    getMultipleAccountsInfo: (addresses) => connection.getMultipleAccountsInfo(addresses),
+    getMultipleAccountsInfo: (addresses, config) => connection.getMultipleAccountsInfo(addresses, config),
     getMinimumBalanceForRentExemption: (dataLength) => connection.getMinimumBalanceForRentExemption(dataLength),
     setAccount() {
       throw new Error("accounts of this chain are made by transactions");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import ts from "typescript";
 
-const ENTRIES = ["sdk/src/index.ts", "sdk/src/testing/index.ts", "sdk/src/anchor/index.ts"];
+const ENTRIES = ["index", "collateral/index", "testing/index", "anchor/index"].map((entry) => `sdk/src/${entry}.ts`);
 
 const program = ts.createProgram(ENTRIES, {
   ...ts.parseJsonConfigFileContent(

@@ -7,12 +7,15 @@ import { readAccounts, type AccountReader } from "./reader";
 /** The most accounts that Solana's JSON-RPC method getMultipleAccounts answers at once. */
 export const MAX_ACCOUNTS_A_READ = 100;
 
+/** What decides what an account is, whoever has read it. */
+type AccountContent = Pick<AccountInfo<Uint8Array>, "owner" | "data">;
+
 /** Anybody can send lamports to any address: a system account without data is as good as none. */
-export function isVacant(account: AccountInfo<Uint8Array> | null | undefined): account is null | undefined {
+export function isVacant(account: AccountContent | null | undefined): account is null | undefined {
   return !account || (account.data.length === 0 && account.owner.equals(SystemProgram.programId));
 }
 
-export function decodeOwned<T>(kind: AccountKind<T>, address: PublicKey, account: AccountInfo<Uint8Array>): T {
+export function decodeOwned<T>(kind: AccountKind<T>, address: PublicKey, account: AccountContent): T {
   if (!account.owner.equals(kind.programId)) {
     const what = `owner of ${kind.name} ${address.toBase58()}`;
     throw new DecodeError(what, kind.programId.toBase58(), account.owner.toBase58());

@@ -5,4 +5,5 @@ export * from "./generated/custody";
 export { AccountNotFoundError } from "./notFound";
 export * from "./openChanges";
 export { fetchProgramDeployment, type ProgramDeployment } from "./programDeployment";
-export type { AccountReader, KnownAccount } from "./reader";
+export type { AccountReader, KnownAccount, SlicingAccountReader } from "./reader";
+export type { Upgradeability } from "./upgradeAuthority";

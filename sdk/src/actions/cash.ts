@@ -6,7 +6,7 @@ import { InvalidInputError } from "../core/inputErrors";
 import { findAssociatedTokenPda } from "../core/pda";
 import { TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID } from "../core/programIds";
 import type { RedemptionPayout } from "../instructions/index";
-import { createAssociatedAccountInstruction } from "./associatedAccount";
+import { createAssociatedAccountInstruction } from "../transfers/associatedAccount";
 
 /** How the owner of a redemption wants to be paid. */
 export type WantedPayout =

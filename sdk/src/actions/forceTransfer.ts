@@ -1,7 +1,7 @@
 import type { AccountReader } from "../accounts/index";
 import { createForceTransferInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
-import { toRawAmount, type TokenAmount } from "./amount";
+import { toRawAmount, type TokenAmount } from "../core/tokenAmount";
 import { readForcedMove, type PrepareForcedMoveInput } from "./forcedMove";
 
 export type PrepareForceTransferInput = PrepareForcedMoveInput & {

@@ -5,7 +5,7 @@ import { readTogether } from "../accounts/readTogether";
 import { sha256, type Bytes } from "../core/bytes";
 import { InvalidInputError } from "../core/inputErrors";
 import { findAssetPda, findAssociatedTokenPda } from "../core/pda";
-import { createAssociatedAccountInstruction } from "./associatedAccount";
+import { createAssociatedAccountInstruction } from "../transfers/associatedAccount";
 import { expectOfMint, holderTokenOf, type PrepareHolderInput } from "./holderAccount";
 
 /** The document that the case is kept in, or its SHA-256, 32 bytes. */

@@ -1,7 +1,6 @@
 export * from "./acceptIssuerAuthority";
 export * from "./acceptRedemption";
 export * from "./acceptRegistryAuthority";
-export type { TokenAmount, UiAmount } from "./amount";
 export * from "./applyChange";
 export * from "./approveAction";
 export type { ByAuthorityOrPauser } from "./authorityOrPauser";

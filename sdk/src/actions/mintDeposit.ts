@@ -6,7 +6,7 @@ import type { Bytes } from "../core/bytes";
 import { findAssetPda, findAssociatedTokenPda, findDepositPda } from "../core/pda";
 import { createMintDepositInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
-import { createAssociatedAccountInstruction } from "./associatedAccount";
+import { createAssociatedAccountInstruction } from "../transfers/associatedAccount";
 import { DepositSpentError } from "./errors";
 import type { PaidBy } from "./payer";
 

@@ -5,7 +5,7 @@ import { readTogether } from "../accounts/readTogether";
 import { findAssociatedTokenPda } from "../core/pda";
 import { createRequestRedemptionInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
-import { toRawAmount, type TokenAmount } from "./amount";
+import { toRawAmount, type TokenAmount } from "../core/tokenAmount";
 import { accountsOfPayout, completePayout, type WantedPayout } from "./cash";
 import { accountsOfListing, locateListing, openListing, type OfListing } from "./listing";
 import type { PaidBy } from "./payer";

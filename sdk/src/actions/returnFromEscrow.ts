@@ -5,7 +5,7 @@ import type { RedemptionStatus } from "../codec/custody/index";
 import { findAssociatedTokenPda } from "../core/pda";
 import type { ReturnFromEscrowInput } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
-import { createAssociatedAccountInstruction } from "./associatedAccount";
+import { createAssociatedAccountInstruction } from "../transfers/associatedAccount";
 import { accountsOfListing, locateListing, openListing, type OfListing } from "./listing";
 import type { PaidBy } from "./payer";
 import { expectOwner, expectRedemption } from "./redemptionOf";

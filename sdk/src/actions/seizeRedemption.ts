@@ -5,7 +5,7 @@ import type { Bytes } from "../core/bytes";
 import { findAssociatedTokenPda } from "../core/pda";
 import { createSeizeRedemptionInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
-import { createAssociatedAccountInstruction } from "./associatedAccount";
+import { createAssociatedAccountInstruction } from "../transfers/associatedAccount";
 import type { PaidBy } from "./payer";
 import { OPEN, readRedemption, type OfRedemption } from "./redemptionOf";
 

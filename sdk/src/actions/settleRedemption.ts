@@ -5,7 +5,7 @@ import type { Redemption } from "../codec/custody/index";
 import { findAssociatedTokenPda } from "../core/pda";
 import { createSettleRedemptionInstruction } from "../instructions/index";
 import { prepareTransaction, type PreparedTransaction } from "../transactions/index";
-import { createAssociatedAccountInstruction } from "./associatedAccount";
+import { createAssociatedAccountInstruction } from "../transfers/associatedAccount";
 import { tokenProgramOf } from "./cash";
 import type { PaidBy } from "./payer";
 import { expectPayout, PAYABLE, readRedemption, type OfRedemption } from "./redemptionOf";

@@ -18,7 +18,7 @@ import type { PaidBy } from "./payer";
 import { versionSeen, type SeenEntry } from "./seenEntry";
 
 /** Neither a version nor an entry: there must be none yet. */
-interface UnseenEntry {
+export interface UnseenEntry {
   readonly expectedVersion?: undefined;
   readonly seen?: undefined;
 }

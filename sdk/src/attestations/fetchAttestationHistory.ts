@@ -6,11 +6,13 @@ import { assetAddress, attestationAddress, type OfAttestation } from "./ofAttest
 
 /** What reading history asks of a node; web3.js's Connection is one. */
 export interface HistoryRpc {
+  /** The signatures of the transactions that name an address, the newest first. */
   getSignaturesForAddress(
     address: PublicKey,
     options?: SignaturesForAddressOptions,
     commitment?: Finality,
   ): Promise<ConfirmedSignatureInfo[]>;
+  /** The transaction's error and log, or null where the node has none. */
   getTransaction(
     signature: string,
     config: { commitment: Finality; maxSupportedTransactionVersion: number },

@@ -2,16 +2,29 @@ import { sha256 } from "@noble/hashes/sha2";
 import { assertByteLength, bytesEqual, type Bytes, toHex } from "../core/bytes";
 import { InvalidInputError } from "../core/inputErrors";
 
+/** Reads a web stream part by part. */
+export interface ReportStreamReader {
+  /** The next part, or that there is none left. */
+  read(): Promise<{ readonly done: boolean; readonly value?: Bytes | undefined }>;
+}
+
+/** Whatever gives its bytes at once: a Blob, File or Response. */
+export interface ReportBlob {
+  /** All bytes. */
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 /** A web stream, as far as it is used: not every browser's can be iterated. */
 export interface ReportStream {
-  getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: Bytes | undefined }> };
+  /** A reader of the parts. */
+  getReader(): ReportStreamReader;
 }
 
 /**
  * A report file's content: its bytes; a Node or web stream of them, which is read without being kept in memory; or a
  * Blob, File or Response.
  */
-export type ReportContent = Bytes | AsyncIterable<Bytes> | ReportStream | { arrayBuffer(): Promise<ArrayBuffer> };
+export type ReportContent = Bytes | AsyncIterable<Bytes> | ReportStream | ReportBlob;
 
 /** The file is not the report that the attestors have signed: another version, another encoding, or a forgery. */
 export class ReportMismatchError extends Error {

@@ -9,11 +9,13 @@ import { attestationAddress, type OfAttestation } from "./ofAttestation";
 
 /** What watching asks of a node; web3.js's Connection is one. */
 export interface AttestationFeed extends AccountReader {
+  /** Calls back with every new state of the account, and answers the subscription's number. */
   onAccountChange(
     address: PublicKey,
     callback: (account: AccountInfo<Uint8Array>) => void,
     config: { readonly commitment: Finality },
   ): number;
+  /** Ends the subscription of that number. */
   removeAccountChangeListener(id: number): Promise<void>;
 }
 

@@ -13,3 +13,4 @@ export * from "./rent";
 export type { Rounding } from "./rounding";
 export * from "./scaledAmounts";
 export * from "./token2022/index";
+export type { TokenAmount, UiAmount } from "./tokenAmount";

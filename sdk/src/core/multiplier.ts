@@ -113,7 +113,7 @@ export function formatMultiplierExact({ mantissa, exponent }: Multiplier): strin
  * For display: it is ECMAScript's Number::toString, which asks for the fewest digits that round-trip and uses no
  * exponent within the domain.
  */
-export function formatMultiplier({ bits }: Multiplier): string {
+export function formatMultiplier({ bits }: Pick<Multiplier, "bits">): string {
   const view = new DataView(new ArrayBuffer(8));
   view.setBigUint64(0, bits);
   return String(view.getFloat64(0));

@@ -1,7 +1,8 @@
 import { PublicKey } from "@solana/web3.js";
 import { InvalidInputError } from "../core/inputErrors";
 import { BackstockError } from "./backstockError";
-import { knownProgram, namedError } from "./programs";
+import { inWords, programFailure } from "./programFailure";
+import { knownProgram } from "./programs";
 import { readProgramLogs } from "./programLogs";
 import { readTransactionError, type TransactionFailure } from "./transactionError";
 
@@ -57,21 +58,9 @@ function instructionError(failure: InstructionFailure, input: ParseTransactionEr
     const message = `Instruction ${index} failed with ${what}; the log does not tell which program refused it`;
     return new BackstockError({ ...base, message, name: builtin ?? "Custom", program: "unknown", programId: null });
   }
-  const known = knownProgram(culprit.toBase58());
-  const named = code === null ? null : namedError(known, code);
-  const who = known.program === "other" ? `program ${culprit.toBase58()}` : known.program;
-  const why = named
-    ? `${named.message} (${named.name}, ${code})`
-    : builtin === null
-      ? `custom error ${code}`
-      : inWords(builtin);
-  return new BackstockError({
-    ...base,
-    message: `${who} refused instruction ${index}: ${why}`,
-    name: named?.name ?? builtin ?? "Custom",
-    program: known.program,
-    programId: culprit,
-  });
+  const { program, programId, name, who, why } = programFailure(culprit, code ?? failure.name);
+  const message = `${who} refused instruction ${index}: ${why}`;
+  return new BackstockError({ ...base, message, name, program, programId });
 }
 
 /** The innermost program that failed, or null where that can't be known. */
@@ -97,9 +86,4 @@ function addressOf(text: string): PublicKey | null {
 function saysCode(reason: string, code: number | null): boolean {
   const custom = /^custom program error: 0x([0-9a-f]+)$/.exec(reason)?.[1];
   return code === null ? custom === undefined : custom !== undefined && Number.parseInt(custom, 16) === code;
-}
-
-/** `MissingRequiredSignature` -> `missing required signature` */
-function inWords(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 }

@@ -37,6 +37,7 @@ export const TOKEN_2022_ERRORS: readonly NamedError[] = [
   { code: 42, name: "CpiGuardTransferBlocked", message: "the owner's CPI guard forbids transfers by programs" },
   { code: 43, name: "CpiGuardBurnBlocked", message: "the owner's CPI guard forbids burns by programs" },
   { code: 48, name: "ExtensionNotFound", message: "the account lacks the extension" },
+  { code: 49, name: "NonConfidentialTransfersDisabled", message: "the receiver takes confidential transfers only" },
   { code: 51, name: "InvalidExtensionCombination", message: "the extensions don't go together" },
   { code: 66, name: "InvalidScale", message: "the multiplier must be a positive normal number" },
   { code: 67, name: "MintPaused", message: "transfers, mints and burns of this mint are paused" },

@@ -4,7 +4,8 @@ import type { DecodeError } from "../core/decodeError";
 /** A state change that one of our programs has logged: `program` and `name` tell the type of `data`. */
 export type BackstockEvent = (EventOrigin<"custody"> & CustodyEvent) | (EventOrigin<"compliance"> & ComplianceEvent);
 
-interface EventOrigin<Program extends string> {
+/** Which program logged an event, and where. */
+export interface EventOrigin<Program extends string> {
   readonly program: Program;
   /** Index of the event's line in the log. */
   readonly line: number;

@@ -1,4 +1,4 @@
-export type { BackstockEvent, UndecodedEvent } from "./event";
+export type { BackstockEvent, EventOrigin, UndecodedEvent } from "./event";
 export {
   parseTransactionEvents,
   type ParseTransactionEventsInput,

@@ -13,9 +13,15 @@ export class AccountSource {
     for (const account of known) this.accounts.set(account.address.toBase58(), account);
   }
 
+  /** Whether it was given or read; that nothing is there counts as known. */
+  knows(address: PublicKey): boolean {
+    return this.accounts.has(address.toBase58());
+  }
+
   /** Reads, in one call, those that are neither given nor read; none where there is no reader. */
   async load(addresses: readonly PublicKey[]): Promise<void> {
-    const unknown = addresses.filter((address) => !this.accounts.has(address.toBase58()));
+    const byAddress = new Map(addresses.map((address) => [address.toBase58(), address]));
+    const unknown = [...byAddress.values()].filter((address) => !this.knows(address));
     if (this.reader === undefined || unknown.length === 0) return;
     const found = await readAccounts(this.reader, unknown);
     unknown.forEach((address, i) => {
@@ -24,9 +30,14 @@ export class AccountSource {
     });
   }
 
-  /** Undefined where it does not exist, or nobody has said what it is. */
+  /** Undefined where it does not exist, or nobody has said what it is. Reads nothing. */
+  peek(address: PublicKey): KnownAccount | undefined {
+    return this.accounts.get(address.toBase58()) ?? undefined;
+  }
+
+  /** The same, read where it is not known. */
   async get(address: PublicKey): Promise<KnownAccount | undefined> {
     await this.load([address]);
-    return this.accounts.get(address.toBase58()) ?? undefined;
+    return this.peek(address);
   }
 }

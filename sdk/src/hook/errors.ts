@@ -17,6 +17,7 @@ export type HookResolutionReason =
   /** Seeds of which the runtime makes no address: one above 32 bytes, or more than 15. */
   | "invalidSeeds";
 
+/** The accounts of a mint's hook cannot be told: `reason` says why, `account` where. */
 export class HookResolutionError extends Error {
   override readonly name = "HookResolutionError";
 

@@ -5,6 +5,7 @@ import type { Bytes } from "../core/bytes";
 import { findValidationPda } from "../core/pda";
 import { AccountSource } from "./accountSource";
 import { HookResolutionError } from "./errors";
+import { type Resolution, resolveReading } from "./resolution";
 import { resolveMeta } from "./resolveMeta";
 import { SPL_EXECUTE_DISCRIMINATOR, parseValidationAccount, type ValidationAccount } from "./validationAccount";
 
@@ -43,12 +44,11 @@ function executeData(amount: bigint): Bytes {
   return data.finish();
 }
 
-async function readValidation(
+function readValidation(
   address: PublicKey,
   hookProgramId: PublicKey,
-  accounts: AccountSource,
-): Promise<ValidationAccount> {
-  const account = await accounts.get(address);
+  account: KnownAccount | undefined,
+): ValidationAccount {
   if (account === undefined)
     throw new HookResolutionError("noValidationAccount", "The hook has no validation account for this mint", address);
   if (!account.owner.equals(hookProgramId)) {
@@ -59,6 +59,23 @@ async function readValidation(
     );
   }
   return parseValidationAccount(account.data);
+}
+
+/** `execute`'s accounts before the hook's own. */
+function fixedAccounts({ source, mint, destination, authority, hookProgramId }: HookedTransfer): readonly PublicKey[] {
+  return [source, mint, destination, authority, findValidationPda({ mint, programId: hookProgramId }).address];
+}
+
+/** What resolveHookAccounts does, for whoever has the accounts or may read them. */
+export function* hookAccounts(transfer: HookedTransfer, fixed = fixedAccounts(transfer)): Resolution<AccountMeta[]> {
+  const { hookProgramId } = transfer;
+  const validation = fixed[fixed.length - 1] as PublicKey;
+  const { metas: extras } = readValidation(validation, hookProgramId, yield validation);
+
+  const metas = fixed.map(readonlyMeta);
+  const instructionData = executeData(transfer.amount);
+  for (const extra of extras) metas.push(yield* resolveMeta({ hookProgramId, instructionData, metas }, extra));
+  return [...metas.slice(fixed.length), readonlyMeta(hookProgramId), readonlyMeta(validation)];
 }
 
 /**
@@ -76,15 +93,8 @@ async function readValidation(
  * @throws InvalidInputError where `amount` is no u64
  */
 export async function resolveHookAccounts(input: HookedTransfer & AccountInputs): Promise<AccountMeta[]> {
-  const { source, mint, destination, authority, hookProgramId } = input;
-  const validation = findValidationPda({ mint, programId: hookProgramId }).address;
-  const fixed = [source, mint, destination, authority, validation];
   const accounts = new AccountSource(input.known ?? [], input.reader);
+  const fixed = fixedAccounts(input);
   await accounts.load(fixed);
-  const { metas: extras } = await readValidation(validation, hookProgramId, accounts);
-
-  const metas = fixed.map(readonlyMeta);
-  const instructionData = executeData(input.amount);
-  for (const extra of extras) metas.push(await resolveMeta({ hookProgramId, instructionData, metas, accounts }, extra));
-  return [...metas.slice(fixed.length), readonlyMeta(hookProgramId), readonlyMeta(validation)];
+  return resolveReading(hookAccounts(input, fixed), accounts);
 }

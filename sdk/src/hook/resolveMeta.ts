@@ -1,15 +1,14 @@
 import { PublicKey, type AccountMeta } from "@solana/web3.js";
 import type { Bytes } from "../core/bytes";
-import type { AccountSource } from "./accountSource";
 import { HookResolutionError } from "./errors";
 import type { AddressConfig, ExtraAccountMeta, Seed } from "./extraAccountMeta";
+import type { Resolution } from "./resolution";
 
 /** The `execute` instruction as far as it is resolved. */
 export interface ExecuteContext {
   readonly hookProgramId: PublicKey;
   readonly instructionData: Bytes;
   readonly metas: readonly AccountMeta[];
-  readonly accounts: AccountSource;
 }
 
 // solana-address: MAX_SEED_LEN, and MAX_SEEDS of which the bump is one.
@@ -34,9 +33,9 @@ function instructionBytes({ instructionData }: ExecuteContext, offset: number, l
   return instructionData.subarray(offset, offset + length);
 }
 
-async function accountBytes(context: ExecuteContext, account: number, offset: number, length: number): Promise<Bytes> {
+function* accountBytes(context: ExecuteContext, account: number, offset: number, length: number): Resolution<Bytes> {
   const key = keyAt(context, account);
-  const found = await context.accounts.get(key);
+  const found = yield key;
   if (found === undefined)
     throw new HookResolutionError("noAccountData", "Nothing is known of an account whose data is needed", key);
   const { data } = found;
@@ -50,7 +49,7 @@ async function accountBytes(context: ExecuteContext, account: number, offset: nu
   return data.subarray(offset, offset + length);
 }
 
-function seedBytes(context: ExecuteContext, seed: Seed): Bytes | Promise<Bytes> {
+function* seedBytes(context: ExecuteContext, seed: Seed): Resolution<Bytes> {
   switch (seed.kind) {
     case "literal":
       return seed.bytes;
@@ -59,14 +58,14 @@ function seedBytes(context: ExecuteContext, seed: Seed): Bytes | Promise<Bytes> 
     case "accountKey":
       return keyAt(context, seed.account).toBytes();
     case "accountData":
-      return accountBytes(context, seed.account, seed.offset, seed.length);
+      return yield* accountBytes(context, seed.account, seed.offset, seed.length);
   }
 }
 
-async function derive(context: ExecuteContext, program: "hook" | number, seeds: readonly Seed[]): Promise<PublicKey> {
+function* derive(context: ExecuteContext, program: "hook" | number, seeds: readonly Seed[]): Resolution<PublicKey> {
   const programId = program === "hook" ? context.hookProgramId : keyAt(context, program);
   const bytes: Bytes[] = [];
-  for (const seed of seeds) bytes.push(await seedBytes(context, seed));
+  for (const seed of seeds) bytes.push(yield* seedBytes(context, seed));
   if (bytes.length > MAX_SEEDS)
     throw new HookResolutionError("invalidSeeds", `${bytes.length} seeds where at most ${MAX_SEEDS} make an address`);
   const long = bytes.find(({ length }) => length > MAX_SEED_LENGTH);
@@ -78,16 +77,16 @@ async function derive(context: ExecuteContext, program: "hook" | number, seeds: 
   return PublicKey.findProgramAddressSync(bytes, programId)[0];
 }
 
-async function resolveAddress(context: ExecuteContext, config: AddressConfig): Promise<PublicKey> {
+function* resolveAddress(context: ExecuteContext, config: AddressConfig): Resolution<PublicKey> {
   switch (config.kind) {
     case "literal":
       return config.address;
     case "pda":
-      return derive(context, config.program, config.seeds);
+      return yield* derive(context, config.program, config.seeds);
     case "instructionData":
       return new PublicKey(instructionBytes(context, config.offset, PUBLIC_KEY_LENGTH));
     case "accountData":
-      return new PublicKey(await accountBytes(context, config.account, config.offset, PUBLIC_KEY_LENGTH));
+      return new PublicKey(yield* accountBytes(context, config.account, config.offset, PUBLIC_KEY_LENGTH));
   }
 }
 
@@ -95,8 +94,8 @@ async function resolveAddress(context: ExecuteContext, config: AddressConfig): P
  * The account that a record stands for. It never signs, and is writable only where no earlier account of the same address is read-only
  * (spl-tlv-account-resolution 0.11, state.rs, de_escalate_account_meta): a hook gets no rights that the transfer did not give.
  */
-export async function resolveMeta(context: ExecuteContext, meta: ExtraAccountMeta): Promise<AccountMeta> {
-  const pubkey = await resolveAddress(context, meta.address);
+export function* resolveMeta(context: ExecuteContext, meta: ExtraAccountMeta): Resolution<AccountMeta> {
+  const pubkey = yield* resolveAddress(context, meta.address);
   const earlier = context.metas.filter((other) => other.pubkey.equals(pubkey));
   const mayWrite = earlier.length === 0 || earlier.some(({ isWritable }) => isWritable);
   return { pubkey, isSigner: false, isWritable: meta.isWritable && mayWrite };

@@ -1,2 +1,3 @@
 export type { LedgerDeposit, LedgerRedemption } from "./books";
 export * from "./replay";
+export type { TotalRange } from "./totals";

@@ -3,7 +3,7 @@ import type { Totals } from "../codec/custody/index";
 import type { AssetEvent, BackstockEvent, SequenceConflict, SequenceGap } from "../events/index";
 import { sequenceEvents } from "../events/sequence";
 import { Books, type LedgerDeposit, type LedgerRedemption } from "./books";
-import { burnedOf, effectOf, isWithin, totalsBehind, totalsBehindGap, type Effect, type Range } from "./totals";
+import { burnedOf, effectOf, isWithin, totalsBehind, totalsBehindGap, type Effect, type TotalRange } from "./totals";
 
 /** An asset's balance sheet, raw. minted = redeemed + swept + burnedByHolders + supply. */
 export interface BalanceSheet extends Totals {
@@ -37,7 +37,7 @@ export interface LedgerGap extends SequenceGap {
 export interface TotalsMismatch {
   readonly total: keyof Totals;
   /** What it could have been, both bounds included; null for an open one. */
-  readonly expected: Range;
+  readonly expected: TotalRange;
   readonly actual: bigint;
 }
 
@@ -143,7 +143,7 @@ class Replaying {
     this.gaps.push({ ...gap, change: null });
   }
 
-  private compare(event: AssetEvent, expected: Readonly<Record<keyof Totals, Range>>): void {
+  private compare(event: AssetEvent, expected: Readonly<Record<keyof Totals, TotalRange>>): void {
     const mismatches: TotalsMismatch[] = [];
     for (const total of Object.keys(expected) as (keyof Totals)[]) {
       const actual = event.data.totals[total];

@@ -2,7 +2,7 @@ import type { Totals } from "../codec/custody/index";
 import type { AssetEvent } from "../events/index";
 
 /** Bounds of a number, both included; a missing one is open. */
-export interface Range {
+export interface TotalRange {
   readonly least: bigint | null;
   readonly most: bigint | null;
 }
@@ -60,8 +60,8 @@ export function burnedOf({ minted, redeemed, supply }: Totals): bigint {
 }
 
 /** What an event's totals can be where it comes right behind these. Only the supply may be lower: holders can burn. */
-export function totalsBehind(before: Totals, effect: Effect): Readonly<Record<keyof Totals, Range>> {
-  const exactly = (value: bigint): Range => ({ least: value, most: value });
+export function totalsBehind(before: Totals, effect: Effect): Readonly<Record<keyof Totals, TotalRange>> {
+  const exactly = (value: bigint): TotalRange => ({ least: value, most: value });
   return {
     supply: { least: 0n, most: before.supply + effect.supply },
     escrowed: exactly(before.escrowed + effect.escrowed),
@@ -79,8 +79,8 @@ export function totalsBehindGap(
   before: Totals,
   effect: Effect,
   { minted, redeemed }: Totals,
-): Readonly<Record<keyof Totals, Range>> {
-  const atLeast = (value: bigint): Range => ({ least: value > 0n ? value : 0n, most: null });
+): Readonly<Record<keyof Totals, TotalRange>> {
+  const atLeast = (value: bigint): TotalRange => ({ least: value > 0n ? value : 0n, most: null });
   return {
     supply: { least: 0n, most: minted - redeemed - burnedOf(before) - effect.swept },
     escrowed: atLeast(effect.escrowed),
@@ -90,6 +90,6 @@ export function totalsBehindGap(
   };
 }
 
-export function isWithin(value: bigint, { least, most }: Range): boolean {
+export function isWithin(value: bigint, { least, most }: TotalRange): boolean {
   return (least === null || least <= value) && (most === null || value <= most);
 }

@@ -1,4 +1,10 @@
-import { SystemProgram, VersionedMessage, VersionedTransaction, type AccountInfo } from "@solana/web3.js";
+import {
+  type AccountInfo,
+  type DataSlice,
+  SystemProgram,
+  VersionedMessage,
+  VersionedTransaction,
+} from "@solana/web3.js";
 import { InvalidInputError } from "../core/inputErrors";
 import { assertU64, I64_MAX } from "../core/integers";
 import { rentExemptLamports } from "../core/rent";
@@ -15,6 +21,11 @@ function refusal(error: unknown): Outcome {
 
 function toAccountInfo(account: VmAccount | null): AccountInfo<Uint8Array> | null {
   return account && { ...account, lamports: Number(account.lamports), rentEpoch: 0 };
+}
+
+/** The part of the data that is there, as JSON-RPC cuts it. */
+function sliced(account: AccountInfo<Uint8Array>, { offset, length }: DataSlice): AccountInfo<Uint8Array> {
+  return { ...account, data: account.data.slice(offset, offset + length) };
 }
 
 /** Whatever is the same on both VMs: the checks before, and the shapes after, a transaction. */
@@ -58,7 +69,11 @@ export function createVm(engine: VmEngine): Vm {
 
     getAccount: (address) => engine.getAccount(address),
     getAccountInfo,
-    getMultipleAccountsInfo: (addresses) => Promise.all(addresses.map(getAccountInfo)),
+    async getMultipleAccountsInfo(addresses, commitmentOrConfig) {
+      const slice = typeof commitmentOrConfig === "object" ? commitmentOrConfig.dataSlice : undefined;
+      const accounts = await Promise.all(addresses.map(getAccountInfo));
+      return slice === undefined ? accounts : accounts.map((account) => account && sliced(account, slice));
+    },
     getMinimumBalanceForRentExemption: async (dataLength) => Number(rentExemptLamports(dataLength)),
 
     async setAccount(address, account) {

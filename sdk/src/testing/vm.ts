@@ -6,7 +6,7 @@ import type {
   Transaction,
   VersionedTransaction,
 } from "@solana/web3.js";
-import type { AccountReader } from "../accounts/reader";
+import type { SlicingAccountReader } from "../accounts/reader";
 import type { SimulationRpc } from "../transactions/index";
 
 /** "bankrun": solana-bankrun 0.4.0, runtime 1.18. "litesvm": litesvm 1.5, Agave 4. */
@@ -37,7 +37,7 @@ export interface VmResult {
 }
 
 /** One local chain in this process. Transactions are processed one after the other, each as soon as it is sent. */
-export interface Vm extends AccountReader, SimulationRpc {
+export interface Vm extends SlicingAccountReader, SimulationRpc {
   readonly kind: VmKind;
 
   /**
@@ -60,6 +60,7 @@ export interface Vm extends AccountReader, SimulationRpc {
   getAccount(address: PublicKey): Promise<VmAccount | null>;
   /** getAccount, as JSON-RPC's method of that name. */
   getAccountInfo(address: PublicKey): Promise<AccountInfo<Uint8Array> | null>;
+  /** Lamports that an account of so many bytes has to hold, as JSON-RPC's method of that name. */
   getMinimumBalanceForRentExemption(dataLength: number): Promise<number>;
   /** Writes an account past every rule of the runtime. */
   setAccount(address: PublicKey, account: NewVmAccount): Promise<void>;

@@ -23,6 +23,7 @@ export interface SendOptions {
   /** Milliseconds without news of the chain, such as a higher block, after which the outcome is called unknown; 120,000 without it. */
   readonly giveUpAfterMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told of what happens on the way; "signed" is waited for. */
   readonly onProgress?: ((progress: SendProgress) => void | Promise<void>) | undefined;
   readonly clock?: SendClock | undefined;
 }

@@ -9,6 +9,7 @@ import type { PreparedTransaction } from "./preparedTransaction";
 /** A wallet that signs without giving its key away, such as a wallet adapter. */
 export interface WalletSigner {
   readonly publicKey: PublicKey;
+  /** Answers the transaction with the wallet's signature on it, and otherwise as it was given; rejects where its owner does. */
   signTransaction(transaction: VersionedTransaction): Promise<VersionedTransaction>;
 }
 

@@ -1,5 +1,6 @@
 import {
   AccountNotFoundError,
+  findValidationPda,
   HookResolutionError,
   InvalidInputError,
   isComplianceError,
@@ -178,7 +179,7 @@ describe("a mint that is not fit to transfer", () => {
     expect((await prepareTransfer(world.vm, inputOf(open, { mint: plain, amount: 1n }))).amount).toBe(1n);
   });
 
-  test("is refused where it has somebody else's hook", async () => {
+  test("is refused where somebody else's hook has no list of its accounts", async () => {
     const HOOK_PROGRAM_AT = 477;
     const foreign = Keypair.generate().publicKey;
     const account = await world.vm.getAccount(hooked.mint);
@@ -187,7 +188,10 @@ describe("a mint that is not fit to transfer", () => {
     data.set(world.usdc.toBytes(), HOOK_PROGRAM_AT);
     await world.vm.setAccount(foreign, { ...account, data });
     await giveHolding(foreign);
-    const error = await thrown(InvalidInputError, prepareTransfer(world.vm, inputOf(hooked, { mint: foreign })));
-    expect(error.expected).toContain(world.usdc.toBase58());
+    const error = await thrown(HookResolutionError, prepareTransfer(world.vm, inputOf(hooked, { mint: foreign })));
+    expect(error).toMatchObject({
+      reason: "noValidationAccount",
+      account: findValidationPda({ mint: foreign, programId: world.usdc }).address,
+    });
   });
 });

@@ -22,6 +22,11 @@ export function readU16(span: Span, offset: number): number {
   return view(span).getUint16(offset, true);
 }
 
+/** i16, little-endian. */
+export function readI16(span: Span, offset: number): number {
+  return view(span).getInt16(offset, true);
+}
+
 /** u32, little-endian. */
 export function readU32(span: Span, offset: number): number {
   return view(span).getUint32(offset, true);

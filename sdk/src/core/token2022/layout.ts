@@ -46,14 +46,22 @@ export const TLV_OFFSET = 166;
 export const TLV_HEADER_SIZE = 4;
 
 /**
- * Extension types by number (extension/mod.rs, ExtensionType): those that xStocks mints and their token accounts
- * have.
+ * Extension types by number (extension/mod.rs, ExtensionType): those that this SDK reads.
  */
 export const EXTENSION_TYPE = {
+  transferFeeConfig: 1,
+  transferFeeAmount: 2,
+  mintCloseAuthority: 3,
   confidentialTransferMint: 4,
+  confidentialTransferAccount: 5,
   defaultAccountState: 6,
   immutableOwner: 7,
+  memoTransfer: 8,
+  nonTransferable: 9,
+  interestBearingConfig: 10,
+  cpiGuard: 11,
   permanentDelegate: 12,
+  nonTransferableAccount: 13,
   transferHook: 14,
   transferHookAccount: 15,
   metadataPointer: 18,
@@ -65,11 +73,33 @@ export const EXTENSION_TYPE = {
 
 /** Value lengths of the extensions of fixed length. */
 export const EXTENSION_SIZE = {
+  /**
+   * 0 config authority · 32 withdraw authority · 64 withheld u64 · 72 older fee · 90 newer fee (transfer_fee/mod.rs);
+   * each fee 0 epoch u64 · 8 maximum u64 · 16 basis points u16
+   */
+  transferFeeConfig: 108,
+  /** 0 authority */
+  mintCloseAuthority: 32,
   /** 0 authority · 32 auto-approve bool · 33 auditor's ElGamal key */
   confidentialTransferMint: 65,
+  /** 0 withheld u64 */
+  transferFeeAmount: 8,
   /** 0 state u8 */
   defaultAccountState: 1,
   immutableOwner: 0,
+  /** 0 demands a memo bool */
+  memoTransfer: 1,
+  /** 0 locked against programs bool */
+  cpiGuard: 1,
+  /** 0 approved bool · 1 keys and encrypted balances · 261 takes confidential ones bool · 262 takes others bool · 263 four counters u64 */
+  confidentialTransferAccount: 295,
+  nonTransferable: 0,
+  /**
+   * 0 authority · 32 initialized at i64 · 40 average rate until the last update i16 · 42 last update i64 · 50 rate since
+   * then i16 (interest_bearing_mint/mod.rs)
+   */
+  interestBearingConfig: 52,
+  nonTransferableAccount: 0,
   /** 0 delegate */
   permanentDelegate: 32,
   /** 0 authority · 32 program */

@@ -1,9 +1,9 @@
-import { InvalidInputError } from "../core/inputErrors";
-import { assertU64 } from "../core/integers";
-import { effectiveMultiplier } from "../core/multiplier";
-import type { Rounding } from "../core/rounding";
-import { uiAmountToRaw } from "../core/scaledAmounts";
-import type { MintFacts } from "../core/token2022/index";
+import { InvalidInputError } from "./inputErrors";
+import { assertU64 } from "./integers";
+import { effectiveMultiplier } from "./multiplier";
+import type { Rounding } from "./rounding";
+import { uiAmountToRaw } from "./scaledAmounts";
+import type { MintFacts } from "./token2022/index";
 
 /** An amount as a holder sees it: raw × multiplier, in units of the security. */
 export interface UiAmount {

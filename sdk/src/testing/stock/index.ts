@@ -1,0 +1,11 @@
+export type { EntryAttributes } from "./allowlist";
+export type { TestAmount } from "./amount";
+export type { TestCash } from "./cash";
+export { testKeypair } from "./keys";
+export type { ListedStock, ListingOptions } from "./listing";
+export type { StartStockVmOptions, StockOptions, WalletOptions } from "./options";
+export type { AttestOptions } from "./reserve";
+export type { TestIssuer, TestRegistry } from "./roles";
+export * from "./startStockVm";
+export type { Stock } from "./stock";
+export type { Sendable, TestWallet } from "./testChain";
