@@ -37,7 +37,7 @@ describe.each(ENTRIES)("%s", (entry) => {
   const functions = functionsOf(entry);
 
   test("exports functions", () => {
-    expect(functions.length).toBeGreaterThan(1);
+    expect(functions.length).toBeGreaterThan(0);
   });
 
   test("says above every exported function what it does", () => {
