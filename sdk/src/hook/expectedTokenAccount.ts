@@ -9,6 +9,7 @@ import {
   ACCOUNT_TYPE_TOKEN_ACCOUNT,
   EXTENSION_SIZE,
   EXTENSION_TYPE,
+  LAST_KNOWN_EXTENSION,
   TOKEN_ACCOUNT_LAYOUT,
 } from "../core/token2022/layout";
 
@@ -25,9 +26,6 @@ const REQUIRED_BY: ReadonlyMap<number, Extension> = new Map([
   [EXTENSION_TYPE.transferHook, TRANSFER_HOOK],
   [EXTENSION_TYPE.pausable, PAUSABLE],
 ]);
-
-/** PermissionedBurn: the last extension of which it is known here what it asks of accounts. */
-const LAST_KNOWN_EXTENSION = 28;
 
 export interface ExpectedTokenAccount {
   readonly mint: PublicKey;

@@ -71,6 +71,9 @@ export const EXTENSION_TYPE = {
   pausableAccount: 27,
 } as const;
 
+/** PermissionedBurn: the last extension of which it is known here what it asks of token accounts (nothing, by itself) and of transfers (nothing). */
+export const LAST_KNOWN_EXTENSION = 28;
+
 /** Value lengths of the extensions of fixed length. */
 export const EXTENSION_SIZE = {
   /**
