@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { GENERATED_MARK } from "./emit/module";
 import { generate, GENERATED_FOLDERS } from "./generate";
+import { generateKit, KIT_FOLDER } from "./kit/generateKit";
 import { generateMints, MINTS_FOLDER, MINTS_SOURCE } from "./xstocks/generateMints";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -32,7 +33,7 @@ async function formatAll(files: ReadonlyMap<string, string>): Promise<Map<string
 
 /** Paths of the generated files that exist, whether or not they would still be generated. */
 function existingFiles(): string[] {
-  return [...GENERATED_FOLDERS, MINTS_FOLDER]
+  return [...GENERATED_FOLDERS, KIT_FOLDER, MINTS_FOLDER]
     .filter((folder) => existsSync(join(ROOT, folder)))
     .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
@@ -49,7 +50,8 @@ async function main(): Promise<number> {
   const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
   const mints = readFileSync(join(ROOT, MINTS_SOURCE), "utf8");
   const programs = generate(readSources());
-  const wanted = await formatAll(new Map([...programs, ...generateMints(mints)]));
+  const kit = generateKit((path) => programs.get(path) ?? readFileSync(join(ROOT, path), "utf8"));
+  const wanted = await formatAll(new Map([...programs, ...kit, ...generateMints(mints)]));
   const stale = existingFiles().filter((path) => !wanted.has(path));
   const changed = [...wanted.keys()].filter((path) => !isCurrent(path, wanted.get(path)));
 

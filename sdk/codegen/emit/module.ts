@@ -1,6 +1,7 @@
 /** A TypeScript module in the making: its text, and the imports that the text turned out to need. */
 export class Module {
   private readonly imports = new Map<string, Map<string, boolean>>();
+  private readonly namespaces = new Map<string, { name: string; typeOnly: boolean }>();
   private readonly parts: string[] = [];
 
   constructor(
@@ -20,6 +21,12 @@ export class Module {
     return this.import(name, from, true);
   }
 
+  /** Imports everything of a module under one name, and answers it. */
+  useAll(name: string, from: string, typeOnly: boolean): string {
+    this.namespaces.set(from, { name, typeOnly: typeOnly && (this.namespaces.get(from)?.typeOnly ?? true) });
+    return name;
+  }
+
   add(text: string): void {
     this.parts.push(text);
   }
@@ -29,9 +36,13 @@ export class Module {
   }
 
   text(): string {
-    const imports = [...this.imports]
+    const named = [...this.imports].map(([from, names]) => [from, importLine(from, names)] as const);
+    const whole = [...this.namespaces].map(
+      ([from, { name, typeOnly }]) => [from, `import ${typeOnly ? "type " : ""}* as ${name} from "${from}";`] as const,
+    );
+    const imports = [...named, ...whole]
       .sort(([a], [b]) => importOrder(a).localeCompare(importOrder(b), "en"))
-      .map(([from, names]) => importLine(from, names));
+      .map(([, line]) => line);
     return [header(this.source, this.about), imports.join("\n"), ...this.parts].join("\n\n");
   }
 

@@ -1,6 +1,7 @@
 export * from "./connectionTo";
 export * from "./mainnetMint";
 export { type VmProgram } from "./programs";
+export * from "./rpcTransportTo";
 export * from "./send";
 export * from "./setTokenBalance";
 export * from "./snapshot";
