@@ -66,15 +66,19 @@ export function reserveRefusal(facts: ReserveFacts, amount: bigint): ReserveRefu
   const age = unixTimestamp - attestation.asOf;
   if (age < I64_MIN || age > I64_MAX) return "MathOverflow";
   if (age > asset.limits.maxAttestationAge) return "AttestationTooOld";
-  if (attestation.asOf < asset.attestAfter || attestation.asOf < splitEffectiveAt(facts)) {
-    return "AttestationBeforeEvent";
-  }
+  if (isBeforeEvent(facts)) return "AttestationBeforeEvent";
   const redeemedSince = asset.redeemed - attestation.redeemedTotal;
   const backed = facts.supply + amount + redeemedSince;
   if (redeemedSince < 0n || backed > U64_MAX) return "MathOverflow";
   const multiplier = requiredMultiplier(facts);
   if (multiplier === null) return "MultiplierOutOfRange";
   return isCovered({ supply: backed, shares: attestation.shares, multiplier }) ? null : "InsufficientReserve";
+}
+
+/** Whether the shares were counted before something that changed what they must cover. */
+export function isBeforeEvent(facts: ReserveFacts): boolean {
+  const { asOf } = facts.attestation;
+  return asOf < facts.asset.attestAfter || asOf < splitEffectiveAt(facts);
 }
 
 /** After a split, or another change of what a token stands for, only shares counted since count. */

@@ -7,7 +7,7 @@ import { foreignAuthorities } from "./authorities";
 import { impersonationSigns } from "./impersonation";
 import type { InspectMintInput, MintInspection } from "./mintInspection";
 import type { Finding } from "./risks";
-import { XSTOCKS_AUTHORITIES, XSTOCKS_MINTS } from "./xstocks/registry";
+import { isPinned, XSTOCKS_AUTHORITIES } from "./xstocks/registry";
 
 /** Who issues a mint, and what speaks against it. */
 export interface Identity extends Pick<MintInspection, "issuer" | "listing"> {
@@ -17,7 +17,7 @@ export interface Identity extends Pick<MintInspection, "issuer" | "listing"> {
 /** Says who issues a mint, by pinned and trusted addresses alone. */
 export function identify(input: InspectMintInput, facts: MintFacts): Identity {
   const { mint, issuers = [] } = input;
-  if (XSTOCKS_MINTS.includes(mint.toBase58())) return identifyXstock(facts);
+  if (isPinned(mint)) return identifyXstock(facts);
   const issuer = facts.mintAuthority && trustedIssuerOf(mint, facts.mintAuthority, issuers);
   const doubt = issuer && doubtOfListing(input, issuer, facts);
   if (issuer !== undefined && facts.mintAuthority !== undefined && doubt === undefined) {

@@ -1,3 +1,4 @@
+import type { PublicKey } from "@solana/web3.js";
 import type { AuthorityRole } from "../authorities";
 import { XSTOCKS_MINT_TAILS } from "./mints";
 
@@ -13,6 +14,8 @@ export const XSTOCKS_MINTS: readonly string[] = /* @__PURE__ */ Array.from(
   { length: XSTOCKS_MINT_TAILS.length / TAIL_LENGTH },
   (_, i) => PREFIX + XSTOCKS_MINT_TAILS.slice(i * TAIL_LENGTH, (i + 1) * TAIL_LENGTH),
 );
+
+export const isPinned = (mint: PublicKey): boolean => XSTOCKS_MINTS.includes(mint.toBase58());
 
 // Squads vaults (off the curve) of the issuer, as in every xStocks mint that was read.
 const CONTROL_VAULT = "5aMNNLQJwAEeoemTEMkv5NVjqKwvvefRYCQ5Z67HFvEq";

@@ -1,0 +1,68 @@
+import type { PublicKey } from "@solana/web3.js";
+import type { ReserveStatus } from "../attestations/reserveStatus";
+import type { AssetStatus } from "../codec/custody/types";
+import type { MintInspection } from "./mintInspection";
+import type { RiskCode } from "./risks";
+
+/** Why nobody can redeem now: the token is paused, nobody may settle, or there is no way left to pay. */
+export type RedemptionStop = "TOKEN_PAUSED" | "REDEEMER_REVOKED" | "NO_PAYOUT";
+
+/** What stands behind a mint on chain, as of one slot. */
+export interface CollateralFacts {
+  readonly inspection: MintInspection;
+  /** The Issuer whose Asset holds the mint's powers, where nobody has named it as trusted; no reason to trust it. */
+  readonly claimedIssuer: PublicKey | null;
+  /** Null: no attestation stands behind this mint, or none that is to be believed. Before the first round `latest` is null. */
+  readonly attestation: ReserveStatus | null;
+  /** What stops new tokens; null but for "backstock". */
+  readonly minting: { readonly status: AssetStatus; readonly paused: boolean } | null;
+  /** Redemptions that holders have flagged as overdue, u64; null but for "backstock". */
+  readonly overdue: bigint | null;
+  /** Whether a request for cash can be made and settled now; null but for "backstock". */
+  readonly redemption: { readonly open: boolean; readonly reasons: readonly RedemptionStop[] } | null;
+  /** The allowlist that a hook asks about every transfer; null where it has not been read, or there is none. */
+  readonly registry: { readonly address: PublicKey; readonly paused: boolean } | null;
+  /** Who can replace the programs that hold the issuer to its promise, null: nobody can; null but for "backstock". */
+  readonly upgradeAuthorities: { readonly custody: PublicKey | null; readonly compliance: PublicKey | null } | null;
+}
+
+/** A finding about the mint that the policy does not accept, or: */
+export type RefusalCode =
+  | RiskCode
+  | "ISSUER_NOT_ACCEPTED"
+  | "MULTIPLIER_CHANGE_NEAR"
+  | "ATTESTATION_MISSING"
+  | "ATTESTATION_EPOCH_OLD"
+  | "ATTESTATION_BEFORE_EVENT"
+  | "ATTESTATION_STALE"
+  | "ATTESTATION_AHEAD"
+  | "COVERAGE_UNKNOWN"
+  | "UNDERCOLLATERALISED"
+  | "ASSET_HALTED"
+  | "ASSET_DELISTED"
+  | "MINT_PAUSED"
+  | "REDEMPTION_OVERDUE"
+  | "REDEMPTION_CLOSED"
+  | "REGISTRY_NOT_READ"
+  | "REGISTRY_PAUSED"
+  | "HOOK_UNKNOWN"
+  | "PROGRAM_UPGRADEABLE";
+
+/** Why not to accept new loans. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** With the values it was decided by; for people. Decide by `code`. */
+  readonly message: string;
+}
+
+/** Whether to accept new loans on a token, under the policy that was asked about. */
+export interface Verdict {
+  readonly accept: boolean;
+  /** All of them; none exactly where `accept`. */
+  readonly reasons: readonly Refusal[];
+}
+
+/** What {@link fetchCollateralStatus} answers. */
+export interface CollateralStatus extends CollateralFacts {
+  readonly acceptNewLoans: Verdict;
+}
