@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: "src/index.ts",
     "collateral/index": "src/collateral/index.ts",
+    "xstocks/index": "src/xstocks/index.ts",
     "anchor/index": "src/anchor/index.ts",
     "testing/index": "src/testing/index.ts",
   },

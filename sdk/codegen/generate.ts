@@ -3,6 +3,7 @@ import { buildProgram } from "./buildProgram";
 import { emitAccounts } from "./emit/accounts";
 import { emitAnchorIdl } from "./emit/anchorIdl";
 import { emitEvents } from "./emit/events";
+import { emitFacts } from "./emit/facts";
 import { emitFetchers, emitKinds } from "./emit/fetchers";
 import { emitInstructions } from "./emit/instructions";
 import { emitMetas } from "./emit/metas";
@@ -71,6 +72,9 @@ function programModules(source: string, idl: Idl, shared: ReadonlySet<string>): 
   ].filter((part) => !part.isEmpty);
   return [
     ...parts,
+    module(`${codec}/facts.ts`, `The few fields of accounts of ${name} that a lender decides by.`, (to) =>
+      emitFacts(program, to),
+    ),
     module(`${codec}/layouts.ts`, `How the types of ${name} that take more than a byte are read and written.`, (to) =>
       emitLayouts(program, to),
     ),

@@ -31,7 +31,7 @@ function accountText(scope: Scope, { struct, size, discriminator }: Account): st
       `export function decode${name}(data: Uint8Array): ${name} {\n` +
       `const reader = ${open}(${JSON.stringify(name)}, data, ${constant}_DISCRIMINATOR, ${constant}_SIZE);\n` +
       `const ${versionName} = reader.version(${known}, ${JSON.stringify(`${name}.${versionName}`)});\n` +
-      `${readTexts(scope, name, rest)}\nreturn ${objectText(fields)};\n}`,
+      `${readTexts(scope, name, rest, true)}\nreturn ${objectText(fields)};\n}`,
     doc(
       `The data of a ${name} account that holds \`value\`; reserved bytes are zero.`,
       "@throws InvalidInputError where a field is out of its range",

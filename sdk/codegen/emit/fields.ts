@@ -113,12 +113,16 @@ export function memberTexts(scope: Scope, fields: readonly Field[], offset: numb
   return members.join("\n");
 }
 
-/** Statements that read the fields in order; the values are then in variables that objectText names. */
-export function readTexts(scope: Scope, owner: string, fields: readonly Field[]): string {
+/**
+ * Statements that read the fields in order; the values are then in variables that objectText names. Where the data's
+ * length is known to be right, what any bytes can be read as needs no name: no refusal would ever say it.
+ */
+export function readTexts(scope: Scope, owner: string, fields: readonly Field[], isLengthKnown = false): string {
   return fields
     .map((field) => {
-      const what = JSON.stringify(`${owner}.${camelCase(field.name)}`);
-      if (field.hidden) return `reader.skip(${fixedSize(field.type)}, ${what});`;
+      const isRefusable = !isLengthKnown || canBeWrong(field.type);
+      const what = isRefusable ? JSON.stringify(`${owner}.${camelCase(field.name)}`) : "";
+      if (field.hidden) return `reader.skip(${argumentsText(String(fixedSize(field.type)), what)});`;
       return `const ${local(camelCase(field.name))} = ${readText(scope, field.type, what)};`;
     })
     .join("\n");
@@ -133,12 +137,22 @@ export function objectText(fields: readonly Field[], ...first: string[]): string
   return `{ ${[...first, ...entries].join(", ")} }`;
 }
 
+/** Whether some bytes of the right length are none of this type. */
+function canBeWrong(type: Type): boolean {
+  if (type.kind === "scalar") return type.scalar === "bool";
+  if (type.kind === "array") return canBeWrong(type.of);
+  return type.kind !== "bytes";
+}
+
+const argumentsText = (...given: readonly string[]): string => given.filter((text) => text !== "").join(", ");
+
+/** `what` is the name that a refusal says, or nothing. */
 function readText(scope: Scope, type: Type, what: string): string {
   switch (type.kind) {
     case "scalar":
       return `reader.${type.scalar}(${what})`;
     case "bytes":
-      return `reader.byteArray(${type.length}, ${what})`;
+      return `reader.byteArray(${argumentsText(String(type.length), what)})`;
     case "byteVec":
     case "string":
       return `reader.${type.kind}(${what})`;

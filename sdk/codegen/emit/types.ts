@@ -34,16 +34,21 @@ export function emitLayouts(program: Program, module: Module): void {
   for (const def of program.types) {
     if (def.kind === "names") continue; // a single byte, which Reader and Writer know
     module.useType(def.name, "./types");
-    module.useType("Reader", "../reader");
     module.useType("Writer", "../writer");
     module.add(def.kind === "struct" ? structLayout(scope, def) : unionLayout(scope, def));
   }
 }
 
+/** What is of a fixed length asks for no more than accounts can give. */
+function readerOf({ module }: Scope, reads: string): string {
+  return module.useType(/reader\.(vec|option|string|byteVec)\(/.test(reads) ? "StreamReader" : "Reader", "../reader");
+}
+
 function structLayout(scope: Scope, { name, fields }: Extract<TypeDef, { kind: "struct" }>): string {
+  const reads = readTexts(scope, name, fields);
   return (
-    `export function read${name}(reader: Reader): ${name} {\n` +
-    `${readTexts(scope, name, fields)}\nreturn ${objectText(fields)};\n}\n\n` +
+    `export function read${name}(reader: ${readerOf(scope, reads)}): ${name} {\n` +
+    `${reads}\nreturn ${objectText(fields)};\n}\n\n` +
     `export function write${name}(writer: Writer, value: ${name}): void {\n${writeTexts(scope, name, fields)}\n}`
   );
 }
@@ -62,7 +67,7 @@ function unionLayout(scope: Scope, { name, variants }: Extract<TypeDef, { kind: 
   const constant = `${screamingCase(name)}_VARIANTS`;
   return (
     `const ${constant} = ${names} as const;\n\n` +
-    `export function read${name}(reader: Reader): ${name} {\n` +
+    `export function read${name}(reader: ${readerOf(scope, reads.join("\n"))}): ${name} {\n` +
     `const kind = reader.variant(${constant}, ${JSON.stringify(name)});\n` +
     `switch (kind) {\n${reads.join("\n")}\n}\n}\n\n` +
     `export function write${name}(writer: Writer, value: ${name}): void {\n` +

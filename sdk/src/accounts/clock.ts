@@ -1,5 +1,6 @@
 import { type Commitment, PublicKey } from "@solana/web3.js";
-import { Reader } from "../codec/reader";
+import { DecodeError } from "../core/decodeError";
+import { readI64, readU64 } from "../core/span";
 import { fetchAccount } from "./fetch";
 import type { AccountKind } from "./kind";
 import type { AccountReader } from "./reader";
@@ -15,18 +16,16 @@ export interface Clock {
   readonly unixTimestamp: bigint;
 }
 
+const CLOCK_SIZE = 40;
+
 /**
- * Layout: solana-clock, Clock, 40 bytes.
+ * Layout: solana-clock, Clock: 0 slot u64 · 8 epoch start i64 · 16 epoch u64 · 24 leader schedule's epoch u64 · 32 unix timestamp i64.
  * @throws DecodeError
  */
 export function decodeClock(data: Uint8Array): Clock {
-  const reader = new Reader(data, "clock");
-  reader.skip(16, "clock.slot and epoch start");
-  const epoch = reader.u64("clock.epoch");
-  reader.skip(8, "clock.leader schedule's epoch");
-  const unixTimestamp = reader.i64("clock.unix timestamp");
-  reader.end();
-  return { epoch, unixTimestamp };
+  if (data.length !== CLOCK_SIZE) throw new DecodeError("clock length", CLOCK_SIZE, data.length);
+  const span = { what: "clock", bytes: data };
+  return { epoch: readU64(span, 16), unixTimestamp: readI64(span, 32) };
 }
 
 /** Unix seconds of the chain's clock. */

@@ -19,6 +19,13 @@ export class AccountsTogether {
     return isVacant(account) ? undefined : { address, owner: account.owner, data: account.data };
   }
 
+  /** @throws AccountNotFoundError where nothing is there */
+  expectKnown(name: string, address: PublicKey): KnownAccount {
+    const account = this.known(address);
+    if (account === undefined) throw new AccountNotFoundError(name, address);
+    return account;
+  }
+
   /** @throws DecodeError where another kind of account is there */
   maybe<T>(kind: AccountKind<T>, address: PublicKey): T | undefined {
     const account = this.at(address);

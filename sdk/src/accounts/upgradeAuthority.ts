@@ -1,5 +1,6 @@
 import { PublicKey } from "@solana/web3.js";
 import { DecodeError } from "../core/decodeError";
+import { readBool, readPublicKey, readU32, readU64 } from "../core/span";
 import type { KnownAccount } from "./reader";
 
 /** Loaders whose programs' accounts are their code, which nobody can replace (solana-sdk-ids, bpf_loader and bpf_loader_deprecated). */
@@ -9,11 +10,16 @@ const UPGRADEABLE_LOADER = /* @__PURE__ */ new PublicKey("BPFLoaderUpgradeab1e11
 
 // solana-loader-v3-interface, UpgradeableLoaderState in bincode: Program is its tag and the address of its data; ProgramData its tag, the slot, an optional
 // key, and behind room for all of these the code.
-const PROGRAM = { tag: 2, dataAt: 4, length: 36 } as const;
-const PROGRAM_DATA = { tag: 3, slotAt: 4, hasAuthorityAt: 12, authorityAt: 13, codeAt: 45 } as const;
+const PROGRAM_TAG = 2;
+const PROGRAM_DATA_TAG = 3;
+const DATA_ADDRESS_AT = 4;
+const PROGRAM_SIZE = 36;
+const SLOT_AT = 4;
+const HAS_AUTHORITY_AT = 12;
+const AUTHORITY_AT = 13;
 
 /** Where the code begins in a ProgramData account. */
-export const PROGRAM_DATA_HEADER_SIZE = PROGRAM_DATA.codeAt;
+export const PROGRAM_DATA_HEADER_SIZE = 45;
 
 /** Who can replace a program's code, and when that was done last. */
 export interface Upgradeability {
@@ -37,12 +43,8 @@ export function findProgramDataPda(program: PublicKey): PublicKey {
  */
 export function programDataOf({ address, owner, data }: KnownAccount): PublicKey | null {
   if (FINAL_LOADERS.includes(owner.toBase58())) return null;
-  if (!owner.equals(UPGRADEABLE_LOADER)) {
-    throw new DecodeError(`loader of ${address.toBase58()}`, "a loader that is known", owner.toBase58());
-  }
-  if (data.length !== PROGRAM.length) throw new DecodeError("length of Program", PROGRAM.length, data.length);
-  assertTag("Program", PROGRAM.tag, data);
-  return new PublicKey(data.subarray(PROGRAM.dataAt));
+  assertState("Program", { address, owner, data }, PROGRAM_TAG, data.length === PROGRAM_SIZE);
+  return readPublicKey({ what: "Program", bytes: data }, DATA_ADDRESS_AT);
 }
 
 /**
@@ -50,26 +52,21 @@ export function programDataOf({ address, owner, data }: KnownAccount): PublicKey
  * @throws DecodeError where the account is not the loader's, or no ProgramData
  */
 export function decodeUpgradeability({ address, owner, data }: KnownAccount): Upgradeability {
-  if (!owner.equals(UPGRADEABLE_LOADER)) {
-    const what = `owner of ProgramData ${address.toBase58()}`;
-    throw new DecodeError(what, UPGRADEABLE_LOADER.toBase58(), owner.toBase58());
-  }
-  if (data.length < PROGRAM_DATA.codeAt) {
-    throw new DecodeError("length of ProgramData", `${PROGRAM_DATA.codeAt} or more`, data.length);
-  }
-  assertTag("ProgramData", PROGRAM_DATA.tag, data);
-  const hasAuthority = data[PROGRAM_DATA.hasAuthorityAt] as number;
-  if (hasAuthority > 1) throw new DecodeError("ProgramData's option of an authority", "0 or 1", hasAuthority);
+  assertState("ProgramData", { address, owner, data }, PROGRAM_DATA_TAG, data.length >= PROGRAM_DATA_HEADER_SIZE);
+  const span = { what: "ProgramData", bytes: data };
   return {
-    upgradeAuthority:
-      hasAuthority === 1 ? new PublicKey(data.subarray(PROGRAM_DATA.authorityAt, PROGRAM_DATA.codeAt)) : null,
-    deployedSlot: viewOf(data).getBigUint64(PROGRAM_DATA.slotAt, true),
+    upgradeAuthority: readBool(span, HAS_AUTHORITY_AT, "option of an authority")
+      ? readPublicKey(span, AUTHORITY_AT)
+      : null,
+    deployedSlot: readU64(span, SLOT_AT),
   };
 }
 
-function assertTag(name: string, tag: number, data: Uint8Array): void {
-  const found = viewOf(data).getUint32(0, true);
+function assertState(name: string, { address, owner, data }: KnownAccount, tag: number, isLongEnough: boolean): void {
+  if (!owner.equals(UPGRADEABLE_LOADER)) {
+    throw new DecodeError(`loader of ${name} ${address.toBase58()}`, "a loader that is known", owner.toBase58());
+  }
+  if (!isLongEnough) throw new DecodeError(`length of ${name}`, "the loader's", data.length);
+  const found = readU32({ what: name, bytes: data }, 0);
   if (found !== tag) throw new DecodeError(`kind of ${name}`, tag, found);
 }
-
-const viewOf = (data: Uint8Array): DataView => new DataView(data.buffer, data.byteOffset, data.byteLength);

@@ -6,10 +6,10 @@ import { readTogether } from "../accounts/readTogether";
 import { DecodeError } from "../core/decodeError";
 import { assertI64, assertU64 } from "../core/integers";
 import { findAssetPda, findAttestationPda } from "../core/pda";
-import { namedKeys } from "./attestedRound";
+import { type AttestedRound, latestRound, namedKeys } from "./attestedRound";
 import { groupPending, type PendingGroup } from "./pendingStatements";
 import { type ReserveFacts, reserveRefusal, type ReserveRefusal } from "./reserve";
-import { reserveStatus, type ReserveStatus } from "./reserveStatus";
+import { reserveStatus, type ReserveStatus, type RoundStatus } from "./reserveStatus";
 
 export interface AttestationStatusInput {
   readonly issuer: PublicKey;
@@ -21,10 +21,15 @@ export interface AttestationStatusInput {
   readonly commitment?: Commitment | undefined;
 }
 
+/** The last round as of now, and who signed it. */
+export type CurrentRound = AttestedRound & RoundStatus;
+
 /** What the attestors say of a mint's reserve, and what the mint gate makes of it. */
 export interface AttestationStatus extends ReserveStatus {
   readonly asset: PublicKey;
   readonly attestation: PublicKey;
+  /** Null before the first round. */
+  readonly latest: CurrentRound | null;
   /** Statements towards the next round, those with the most agreement first. */
   readonly pending: readonly PendingGroup[];
   /** Identical statements that make a round. */
@@ -67,10 +72,13 @@ export async function fetchAttestationStatus(
     unixTimestamp: unixTimestamp ?? accounts.expect(CLOCK, CLOCK_ADDRESS),
   };
   const { threshold, attestors, attestorEpoch } = facts.issuer;
+  const status = reserveStatus(facts);
+  const round = latestRound(facts.attestation);
   return {
+    ...status,
     asset,
     attestation,
-    ...reserveStatus(facts),
+    latest: round && status.latest && { ...round, ...status.latest },
     pending: groupPending(facts.issuer, facts.attestation),
     threshold,
     attestors: namedKeys(attestors),

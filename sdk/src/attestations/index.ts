@@ -5,6 +5,6 @@ export * from "./fetchAttestationStatus";
 export type { OfAttestation } from "./ofAttestation";
 export type { PendingGroup } from "./pendingStatements";
 export type { ReserveRefusal } from "./reserve";
-export type { CurrentRound, ReserveStatus } from "./reserveStatus";
+export type { ReserveStatus, RoundStatus } from "./reserveStatus";
 export * from "./verifyReport";
 export * from "./watchAttestations";

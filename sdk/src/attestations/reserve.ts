@@ -4,9 +4,8 @@ import { I64_MAX, I64_MIN, U64_MAX } from "../core/integers";
 import {
   effectiveMultiplierBits,
   type Multiplier,
-  multiplierFromBits,
-  MultiplierOutOfRangeError,
   type MultiplierSchedule,
+  multiplierWithin,
 } from "../core/multiplier";
 import type { CustodyErrorName } from "../generated/custody";
 
@@ -24,10 +23,10 @@ export type ReserveRefusal = Extract<
 >;
 
 /** What the reserve is measured by, all of one slot. */
-export interface ReserveFacts {
-  readonly issuer: Issuer;
-  readonly asset: Asset;
-  readonly attestation: Attestation;
+export interface MeasuredReserve {
+  readonly issuer: Pick<Issuer, "attestorEpoch">;
+  readonly asset: Pick<Asset, "action" | "attestAfter" | "redeemed">;
+  readonly attestation: Pick<Attestation, "round" | "epoch" | "asOf" | "shares" | "redeemedTotal">;
   /** Raw supply of the mint. */
   readonly supply: bigint;
   readonly schedule: MultiplierSchedule;
@@ -35,22 +34,24 @@ export interface ReserveFacts {
   readonly unixTimestamp: bigint;
 }
 
+/** What the gate judges the reserve by. */
+export interface ReserveFacts extends MeasuredReserve {
+  readonly issuer: Issuer;
+  readonly asset: Asset;
+  readonly attestation: Attestation;
+}
+
 /**
  * The multiplier that the reserve must cover the supply by: for a dividend the larger of both, from its scheduling until
  * the next action, otherwise the one in force. Null where that one is outside of the programs' domain
  * (programs/custody/src/gate.rs, required_multiplier).
  */
-export function requiredMultiplier({ asset, schedule, unixTimestamp }: ReserveFacts): Multiplier | null {
+export function requiredMultiplier({ asset, schedule, unixTimestamp }: MeasuredReserve): Multiplier | null {
   const { kind, from, to } = asset.action;
   // Positive doubles order like their bits.
   const larger = from > to ? from : to;
   const bits = kind === "Dividend" ? larger : effectiveMultiplierBits(schedule, unixTimestamp);
-  try {
-    return multiplierFromBits(bits);
-  } catch (error) {
-    if (error instanceof MultiplierOutOfRangeError) return null;
-    throw error;
-  }
+  return multiplierWithin(bits);
 }
 
 /**
@@ -76,13 +77,13 @@ export function reserveRefusal(facts: ReserveFacts, amount: bigint): ReserveRefu
 }
 
 /** Whether the shares were counted before something that changed what they must cover. */
-export function isBeforeEvent(facts: ReserveFacts): boolean {
+export function isBeforeEvent(facts: MeasuredReserve): boolean {
   const { asOf } = facts.attestation;
   return asOf < facts.asset.attestAfter || asOf < splitEffectiveAt(facts);
 }
 
 /** After a split, or another change of what a token stands for, only shares counted since count. */
-function splitEffectiveAt({ asset, unixTimestamp }: ReserveFacts): bigint {
+function splitEffectiveAt({ asset, unixTimestamp }: MeasuredReserve): bigint {
   const { kind, effectiveAt } = asset.action;
   const changesCount = kind === "Split" || kind === "Decrease";
   return changesCount && unixTimestamp >= effectiveAt ? effectiveAt : I64_MIN;

@@ -1,11 +1,11 @@
 import { coverage } from "../core/backing";
 import type { Multiplier } from "../core/multiplier";
 import type { Ratio } from "../core/ratio";
-import { latestRound, type AttestedRound } from "./attestedRound";
-import { isBeforeEvent, requiredMultiplier, type ReserveFacts } from "./reserve";
+import type { AttestedRound } from "./attestedRound";
+import { isBeforeEvent, requiredMultiplier, type MeasuredReserve } from "./reserve";
 
 /** The last round as of now. */
-export interface CurrentRound extends AttestedRound {
+export interface RoundStatus extends Pick<AttestedRound, "round" | "epoch" | "asOf" | "shares" | "redeemedTotal"> {
   /** Whether the attestors are still those that signed it: after a change of theirs it backs no mint. */
   readonly isCurrentEpoch: boolean;
   /** Seconds since the shares were counted; negative where `unixTimestamp` is before that. */
@@ -19,7 +19,7 @@ export interface ReserveStatus {
   /** Unix seconds that it was judged by. */
   readonly unixTimestamp: bigint;
   /** Null before the first round. */
-  readonly latest: CurrentRound | null;
+  readonly latest: RoundStatus | null;
   /**
    * The multiplier that the gate measures by: of a dividend the larger of both, otherwise the one in force. Null where
    * that is outside of the programs' domain.
@@ -39,24 +39,31 @@ export interface ReserveStatus {
 }
 
 /** What a reserve's accounts, all of one slot, come to. */
-export function reserveStatus(facts: ReserveFacts): ReserveStatus {
+export function reserveStatus(facts: MeasuredReserve): ReserveStatus {
   const { issuer, asset, attestation, supply, unixTimestamp } = facts;
-  const round = latestRound(attestation);
-  const latest = round && {
-    ...round,
-    isCurrentEpoch: round.epoch === issuer.attestorEpoch,
-    ageSeconds: unixTimestamp - round.asOf,
-    isBeforeEvent: isBeforeEvent(facts),
-  };
+  const { round, epoch, asOf, shares, redeemedTotal } = attestation;
+  const latest: RoundStatus | null =
+    round === 0n
+      ? null
+      : {
+          round,
+          epoch,
+          asOf,
+          shares,
+          redeemedTotal,
+          isCurrentEpoch: epoch === issuer.attestorEpoch,
+          ageSeconds: unixTimestamp - asOf,
+          isBeforeEvent: isBeforeEvent(facts),
+        };
   const multiplier = requiredMultiplier(facts);
   // The program never lets a round state more than the asset has redeemed.
-  const backed = latest && supply + asset.redeemed - latest.redeemedTotal;
+  const backed = latest && supply + asset.redeemed - redeemedTotal;
   const isMeasurable = latest !== null && backed !== null && multiplier !== null;
   return {
     unixTimestamp,
     latest,
     multiplier,
     backedSupply: backed,
-    coverage: isMeasurable ? (coverage({ supply: backed, shares: latest.shares, multiplier }) ?? null) : null,
+    coverage: isMeasurable ? (coverage({ supply: backed, shares, multiplier }) ?? null) : null,
   };
 }

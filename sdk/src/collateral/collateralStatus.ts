@@ -26,7 +26,27 @@ export interface CollateralFacts {
   readonly upgradeAuthorities: { readonly custody: PublicKey | null; readonly compliance: PublicKey | null } | null;
 }
 
-/** A finding about the mint that the policy does not accept, or: */
+/**
+ * Why a loan is refused: a finding about the mint that the policy does not accept, or
+ * - ISSUER_NOT_ACCEPTED: The policy does not accept this issuer, or nobody can be shown to have issued it.
+ * - MULTIPLIER_CHANGE_NEAR: Within the guard around a change of the multiplier.
+ * - ATTESTATION_MISSING: No round has been attested, or none is known.
+ * - ATTESTATION_EPOCH_OLD: The attestors have changed since the round.
+ * - ATTESTATION_BEFORE_EVENT: What the shares must cover has changed since they were counted.
+ * - ATTESTATION_STALE: Counted longer ago than the policy accepts.
+ * - ATTESTATION_AHEAD: Counted after the time that is judged by.
+ * - COVERAGE_UNKNOWN: The coverage has no value.
+ * - UNDERCOLLATERALISED: Fewer shares than the policy asks for.
+ * - ASSET_HALTED: The issuer has halted the asset.
+ * - ASSET_DELISTED: The issuer mints it no more.
+ * - MINT_PAUSED: The issuer has paused minting.
+ * - REDEMPTION_OVERDUE: Holders wait for cash beyond the deadline.
+ * - REDEMPTION_CLOSED: Nobody can redeem now, or it is not known.
+ * - REGISTRY_NOT_READ: Whether the allowlist is paused is not known: its `registry` was not given, or is not the issuer's.
+ * - REGISTRY_PAUSED: The allowlist lets no transfer pass.
+ * - HOOK_UNKNOWN: Another program than compliance is asked about transfers.
+ * - PROGRAM_UPGRADEABLE: Somebody whom the policy does not name can replace a program.
+ */
 export type RefusalCode =
   | RiskCode
   | "ISSUER_NOT_ACCEPTED"
@@ -51,7 +71,7 @@ export type RefusalCode =
 /** Why not to accept new loans. */
 export interface Refusal {
   readonly code: RefusalCode;
-  /** With the values it was decided by; for people. Decide by `code`. */
+  /** The code in words, and the values it was decided by; for people. Decide by `code`. */
   readonly message: string;
 }
 

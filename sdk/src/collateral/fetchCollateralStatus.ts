@@ -1,13 +1,13 @@
 import { type Commitment, PublicKey } from "@solana/web3.js";
 import { CLOCK, CLOCK_ADDRESS } from "../accounts/clock";
-import { ASSET, ATTESTATION, ISSUER, REGISTRY } from "../accounts/kinds";
-import { AccountNotFoundError } from "../accounts/notFound";
+import type { AccountKind } from "../accounts/kind";
 import { type AccountsTogether, readTogether } from "../accounts/readTogether";
 import { firstBytesOf, type SlicingAccountReader } from "../accounts/reader";
 import { decodeUpgradeability, findProgramDataPda, programDataOf } from "../accounts/upgradeAuthority";
-import type { ReserveFacts } from "../attestations/reserve";
+import type { MeasuredReserve } from "../attestations/reserve";
 import { reserveStatus } from "../attestations/reserveStatus";
-import type { Issuer } from "../codec/custody/accounts";
+import { decodeRegistryFacts } from "../codec/compliance/facts";
+import { decodeAssetFacts, decodeAttestationFacts, decodeIssuerFacts, type IssuerFacts } from "../codec/custody/facts";
 import { DecodeError } from "../core/decodeError";
 import { assertI64 } from "../core/integers";
 import { findAssetPda, findAttestationPda } from "../core/pda";
@@ -20,6 +20,16 @@ import { judgeCollateral } from "./judgeCollateral";
 import type { AccountContent, MintInspection } from "./mintInspection";
 import { assertPolicy, type CollateralPolicy } from "./policy";
 import { isPinned } from "./xstocks/registry";
+
+const kind = <T>(name: string, programId: PublicKey, decode: (data: Uint8Array) => T): AccountKind<T> => ({
+  name,
+  programId,
+  decode,
+});
+const REGISTRY = /* @__PURE__ */ kind("Registry", COMPLIANCE_PROGRAM_ID, decodeRegistryFacts);
+const ISSUER = /* @__PURE__ */ kind("Issuer", CUSTODY_PROGRAM_ID, decodeIssuerFacts);
+const ASSET = /* @__PURE__ */ kind("Asset", CUSTODY_PROGRAM_ID, decodeAssetFacts);
+const ATTESTATION = /* @__PURE__ */ kind("Attestation", CUSTODY_PROGRAM_ID, decodeAttestationFacts);
 
 /** What is asked about a mint. */
 export interface CollateralQuestion {
@@ -94,10 +104,9 @@ function backing({ issuer, asset }: Listing): PublicKey[] {
 
 /** Of a part nobody could tell that it is one where it ends between two extensions. */
 function wholeMint(accounts: AccountsTogether, mint: PublicKey): AccountContent {
-  const account = accounts.known(mint);
-  if (account === undefined) throw new AccountNotFoundError("mint", mint);
+  const account = accounts.expectKnown("mint", mint);
   if (account.data.length >= BYTES_READ) {
-    throw new DecodeError(`length of mint ${mint.toBase58()}`, `less than ${BYTES_READ}`, `${BYTES_READ} or more`);
+    throw new DecodeError("mint length", `less than ${BYTES_READ}`, account.data.length);
   }
   return account;
 }
@@ -143,7 +152,7 @@ function listedFacts(inspection: MintInspection, listing: Listing, read: Read): 
 function attestationOf(
   { supply, unixTimestamp }: MintInspection,
   { asset: address }: Listing,
-  { accounts, account, issuer, asset }: Read & Pick<ReserveFacts, "issuer" | "asset">,
+  { accounts, account, issuer, asset }: Read & Pick<MeasuredReserve, "issuer" | "asset">,
 ): CollateralFacts["attestation"] {
   const attestation = accounts.maybe(ATTESTATION, findAttestationPda({ asset: address }).address);
   const { scaledUiAmount: schedule } = parseMint(account.data);
@@ -156,7 +165,7 @@ function attestationOf(
  * settle_redemption or settle_offchain): a paused token takes no request, the redeemer settles, cash of a listed mint or a
  * payment that the custodian confirms ends it. A revoked role is the default key's.
  */
-function redemptionOf({ pause }: MintInspection, issuer: Issuer): CollateralFacts["redemption"] {
+function redemptionOf({ pause }: MintInspection, issuer: IssuerFacts): CollateralFacts["redemption"] {
   const isNobody = (key: PublicKey): boolean => key.equals(PublicKey.default);
   const reasons: RedemptionStop[] = [];
   if (pause?.paused === true) reasons.push("TOKEN_PAUSED");
@@ -167,7 +176,7 @@ function redemptionOf({ pause }: MintInspection, issuer: Issuer): CollateralFact
 
 /** A registry that is not the issuer's says nothing about its tokens. */
 function registryOf(
-  issuer: Issuer,
+  issuer: IssuerFacts,
   registry: PublicKey | undefined,
   { accounts }: Read,
   now: bigint,
@@ -177,12 +186,6 @@ function registryOf(
 }
 
 function upgradeAuthorityOf(accounts: AccountsTogether, program: PublicKey): PublicKey | null {
-  const programData = programDataOf(present(accounts, "Program", program));
-  return programData && decodeUpgradeability(present(accounts, "ProgramData", programData)).upgradeAuthority;
-}
-
-function present(accounts: AccountsTogether, name: string, address: PublicKey) {
-  const account = accounts.known(address);
-  if (account === undefined) throw new AccountNotFoundError(name, address);
-  return account;
+  const programData = programDataOf(accounts.expectKnown("Program", program));
+  return programData && decodeUpgradeability(accounts.expectKnown("ProgramData", programData)).upgradeAuthority;
 }

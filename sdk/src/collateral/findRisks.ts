@@ -1,6 +1,5 @@
 import { PublicKey } from "@solana/web3.js";
 import type { Ratio } from "../core/ratio";
-import { formatMultiplier } from "../core/multiplier";
 import type { TransferFee } from "../core/token2022/index";
 import type { MintInspection, MultiplierFacts } from "./mintInspection";
 import type { Finding, RiskCode } from "./risks";
@@ -61,14 +60,15 @@ const isFree = ({ basisPoints, maximumFee }: TransferFee): boolean => basisPoint
 function multiplierFindings(multiplier: MultiplierFacts | null): Finding[] {
   if (multiplier === null) return [["NO_MULTIPLIER"]];
   const { effective, pendingChange } = multiplier;
-  const findings = [effective, ...(pendingChange === null ? [] : [pendingChange.to])].flatMap(({ ratio, bits }) => {
-    if (ratio !== null && isWithinRange(ratio)) return [];
-    const code = ratio === null ? "MULTIPLIER_INVALID" : "MULTIPLIER_OUT_OF_RANGE";
-    return when(code, true, formatMultiplier({ bits }));
-  });
+  const findings = [effective, ...(pendingChange === null ? [] : [pendingChange.to])].flatMap(
+    ({ ratio, bits, decimal }) => {
+      if (ratio !== null && isWithinRange(ratio)) return [];
+      const code = ratio === null ? "MULTIPLIER_INVALID" : "MULTIPLIER_OUT_OF_RANGE";
+      return when(code, true, decimal ?? `bits ${bits}`);
+    },
+  );
   if (pendingChange === null) return findings;
-  const [from, to] = [pendingChange.from, pendingChange.to].map(formatMultiplier);
-  return [...findings, ["MULTIPLIER_CHANGE_PENDING", `${from} to ${to} at ${pendingChange.at}`]];
+  return [...findings, ["MULTIPLIER_CHANGE_PENDING", `to ${pendingChange.to.decimal} at ${pendingChange.at}`]];
 }
 
 /** The custody program's domain (core/multiplier.ts): 2^-12 <= f < 2^12. */

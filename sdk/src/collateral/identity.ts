@@ -1,5 +1,5 @@
 import type { PublicKey } from "@solana/web3.js";
-import { decodeAsset } from "../codec/custody/accounts";
+import { decodeAssetFacts } from "../codec/custody/facts";
 import { findAssetPda } from "../core/pda";
 import type { MintFacts } from "../core/token2022/index";
 import { CUSTODY_PROGRAM_ID } from "../generated/custody";
@@ -26,7 +26,7 @@ export function identify(input: InspectMintInput, facts: MintFacts): Identity {
   const findings: Finding[] = [];
   if (doubt !== undefined) findings.push(["LISTING_UNPROVEN", doubt]);
   const signs = impersonationSigns(facts);
-  if (signs.length > 0) findings.push(["IMPERSONATION", signs.join(", ")]);
+  if (signs.length > 0) findings.push(["IMPERSONATION", `or listed later, by ${signs.join(", ")}`]);
   return unknown(findings);
 }
 
@@ -58,11 +58,11 @@ function doubtOfListing({ mint, assetAccount }: InspectMintInput, issuer: Public
   const asset = facts.mintAuthority?.toBase58();
   const foreign = foreignAuthorities(facts, (_, holder) => holder === null || holder === asset);
   if (foreign.length > 0) return foreign.join(", ");
-  if (assetAccount === undefined) return `the account of its Asset, ${asset}, was not given`;
+  if (assetAccount === undefined) return "its Asset was not given";
   if (assetAccount === null || !assetAccount.owner.equals(CUSTODY_PROGRAM_ID)) {
-    return `${asset} is no account of the custody program's`;
+    return "its Asset is not custody's";
   }
-  const decoded = decodeAsset(assetAccount.data);
+  const decoded = decodeAssetFacts(assetAccount.data);
   const isOfThisMint = decoded.mint.equals(mint) && decoded.issuer.equals(issuer);
-  return isOfThisMint ? undefined : "the account that was given is the Asset of another mint";
+  return isOfThisMint ? undefined : "the Asset of another mint";
 }

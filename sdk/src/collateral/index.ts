@@ -7,12 +7,11 @@ export { judgeCollateral } from "./judgeCollateral";
 export type * from "./mintInspection";
 export { CAUTIOUS_BACKSTOCK_POLICY, CAUTIOUS_XSTOCKS_POLICY, type CollateralPolicy } from "./policy";
 export { type Risk, type RiskCode, RISKS, type Severity } from "./risks";
-export { XSTOCKS_AUTHORITIES, XSTOCKS_MINTS } from "./xstocks/registry";
+export { XSTOCKS_AUTHORITIES } from "./xstocks/registry";
 export * from "./valuation";
 // What these answer in, so that nobody needs the main entry for a type.
 export type { AccountReader, SlicingAccountReader } from "../accounts/reader";
-export type { AttestedRound } from "../attestations/attestedRound";
-export type { CurrentRound, ReserveStatus } from "../attestations/reserveStatus";
+export type { ReserveStatus, RoundStatus } from "../attestations/reserveStatus";
 export type { AssetStatus } from "../codec/custody/types";
 export type { Multiplier } from "../core/multiplier";
 export type { Ratio } from "../core/ratio";

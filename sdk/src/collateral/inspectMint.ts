@@ -54,11 +54,10 @@ export function inspectMint(input: InspectMintInput): MintInspection {
 
 function openMint({ mint, account: { owner, data } }: InspectMintInput): MintFacts {
   if (!owner.equals(TOKEN_2022_PROGRAM_ID)) {
-    const expected = `Token-2022, ${TOKEN_2022_PROGRAM_ID.toBase58()}`;
-    throw new DecodeError(`owner of mint ${mint.toBase58()}`, expected, owner.toBase58());
+    throw new DecodeError(`owner of mint ${mint.toBase58()}`, TOKEN_2022_PROGRAM_ID.toBase58(), owner.toBase58());
   }
   if (data.length === MINT_LAYOUT.size) {
-    throw new DecodeError(`length of mint ${mint.toBase58()}`, "that of a mint with extensions", data.length);
+    throw new DecodeError("mint length", "a mint with extensions", data.length);
   }
   return parseMint(data);
 }

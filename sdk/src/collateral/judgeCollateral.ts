@@ -3,6 +3,7 @@ import type { ReserveStatus } from "../attestations/reserveStatus";
 import { COMPLIANCE_PROGRAM_ID } from "../generated/compliance";
 import type { CollateralFacts, Refusal, RefusalCode, Verdict } from "./collateralStatus";
 import type { MintInspection } from "./mintInspection";
+import { inWords } from "./risks";
 import { assertPolicy, type CollateralPolicy } from "./policy";
 
 /**
@@ -27,13 +28,14 @@ export function judgeCollateral(facts: CollateralFacts, policy: CollateralPolicy
   return { accept: reasons.length === 0, reasons };
 }
 
-const when = (holds: boolean, code: RefusalCode, message: string): Refusal[] => (holds ? [{ code, message }] : []);
+const when = (holds: boolean, code: RefusalCode, detail?: string): Refusal[] =>
+  holds ? [{ code, message: inWords(code, detail) }] : [];
 
 function judgeIssuer({ inspection, claimedIssuer }: CollateralFacts, { issuers }: CollateralPolicy): Refusal[] {
   const { issuer } = inspection;
-  const claim = claimedIssuer === null ? "" : `; it claims ${claimedIssuer.toBase58()}, which was not named as trusted`;
+  const claim = claimedIssuer === null ? "" : `, claims ${claimedIssuer.toBase58()}`;
   const isAccepted = (issuers as readonly string[]).includes(issuer) && issuer !== "unknown";
-  return when(!isAccepted, "ISSUER_NOT_ACCEPTED", `the issuer is ${issuer}, accepted: ${issuers.join(", ")}${claim}`);
+  return when(!isAccepted, "ISSUER_NOT_ACCEPTED", issuer + claim);
 }
 
 function judgeRisks({ risks }: MintInspection, { acceptedRisks }: CollateralPolicy): Refusal[] {
@@ -46,20 +48,20 @@ function judgeRisks({ risks }: MintInspection, { acceptedRisks }: CollateralPoli
 function judgeGuard({ multiplier, unixTimestamp: now }: MintInspection, { guard }: CollateralPolicy): Refusal[] {
   const at = (multiplier?.pendingChange ?? multiplier?.lastChange)?.at;
   const isNear = at !== undefined && now >= at - guard.before && now <= at + guard.after;
-  return when(isNear, "MULTIPLIER_CHANGE_NEAR", `the multiplier changes at ${at}, and it is ${now}`);
+  return when(isNear, "MULTIPLIER_CHANGE_NEAR", `at ${at}, now ${now}`);
 }
 
 type ReservePolicy = Exclude<CollateralPolicy["attestation"], "notRequired">;
 
 function judgeReserve(status: ReserveStatus | null, { maxAge, minCoverage }: ReservePolicy): Refusal[] {
   const latest = status?.latest ?? null;
-  if (status === null || latest === null) return when(true, "ATTESTATION_MISSING", "no reserve is attested");
+  if (status === null || latest === null) return when(true, "ATTESTATION_MISSING");
   const { ageSeconds: age, isCurrentEpoch, isBeforeEvent } = latest;
   return [
-    ...when(!isCurrentEpoch, "ATTESTATION_EPOCH_OLD", "the attestors have changed since"),
-    ...when(isBeforeEvent, "ATTESTATION_BEFORE_EVENT", "what the shares must cover has changed since their count"),
-    ...when(age > maxAge, "ATTESTATION_STALE", `counted ${age} seconds ago, ${maxAge} at most`),
-    ...when(age < 0n, "ATTESTATION_AHEAD", `counted ${-age} seconds after the time that is judged by`),
+    ...when(!isCurrentEpoch, "ATTESTATION_EPOCH_OLD"),
+    ...when(isBeforeEvent, "ATTESTATION_BEFORE_EVENT"),
+    ...when(age > maxAge, "ATTESTATION_STALE", `${age} s old`),
+    ...when(age < 0n, "ATTESTATION_AHEAD", `by ${-age} s`),
     ...judgeCoverage(status, minCoverage),
   ];
 }
@@ -67,25 +69,25 @@ function judgeReserve(status: ReserveStatus | null, { maxAge, minCoverage }: Res
 function judgeCoverage({ backedSupply, coverage, latest }: ReserveStatus, least: ReservePolicy["minCoverage"]) {
   // Nothing is issued: nothing has to be covered.
   if (backedSupply === 0n) return [];
-  if (coverage === null) return when(true, "COVERAGE_UNKNOWN", "the coverage can't be computed");
+  if (coverage === null) return when(true, "COVERAGE_UNKNOWN");
   const isCovered = coverage.numerator * least.denominator >= least.numerator * coverage.denominator;
-  const message = `${latest?.shares} shares for ${backedSupply} raw tokens are less than the coverage of ${least.numerator}/${least.denominator}`;
+  const message = `${latest?.shares} raw shares for ${backedSupply} raw tokens`;
   return when(!isCovered, "UNDERCOLLATERALISED", message);
 }
 
 function judgeStops({ minting }: CollateralFacts): Refusal[] {
   return [
-    ...when(minting?.status === "Halted", "ASSET_HALTED", "the issuer has halted the asset"),
-    ...when(minting?.status === "Delisted", "ASSET_DELISTED", "the issuer mints it no more"),
-    ...when(minting?.paused === true, "MINT_PAUSED", "the issuer has paused minting"),
+    ...when(minting?.status === "Halted", "ASSET_HALTED"),
+    ...when(minting?.status === "Delisted", "ASSET_DELISTED"),
+    ...when(minting?.paused === true, "MINT_PAUSED"),
   ];
 }
 
 function judgeRedemption({ overdue, redemption }: CollateralFacts, policy: CollateralPolicy): Refusal[] {
   const isMissing = policy.redemption === "required" && redemption?.open !== true;
-  const why = redemption?.reasons.join(", ") ?? "nothing is known of it";
+  const why = redemption?.reasons.join(", ");
   return [
-    ...when((overdue ?? 0n) > 0n, "REDEMPTION_OVERDUE", `${overdue} redemptions are overdue`),
+    ...when((overdue ?? 0n) > 0n, "REDEMPTION_OVERDUE", `${overdue}`),
     ...when(isMissing, "REDEMPTION_CLOSED", why),
   ];
 }
@@ -93,11 +95,8 @@ function judgeRedemption({ overdue, redemption }: CollateralFacts, policy: Colla
 function judgeRegistry({ inspection, registry }: CollateralFacts): Refusal[] {
   const hook = inspection.hook?.programId ?? null;
   if (inspection.issuer !== "backstock" || hook === null) return [];
-  if (!hook.equals(COMPLIANCE_PROGRAM_ID)) return when(true, "HOOK_UNKNOWN", `the hook is ${hook.toBase58()}`);
-  return [
-    ...when(registry === null, "REGISTRY_NOT_READ", "whether the allowlist is paused is not known: name its registry"),
-    ...when(registry?.paused === true, "REGISTRY_PAUSED", "the allowlist lets no transfer pass"),
-  ];
+  if (!hook.equals(COMPLIANCE_PROGRAM_ID)) return when(true, "HOOK_UNKNOWN", hook.toBase58());
+  return [...when(registry === null, "REGISTRY_NOT_READ"), ...when(registry?.paused === true, "REGISTRY_PAUSED")];
 }
 
 function judgePrograms({ upgradeAuthorities }: CollateralFacts, policy: CollateralPolicy): Refusal[] {
@@ -106,6 +105,6 @@ function judgePrograms({ upgradeAuthorities }: CollateralFacts, policy: Collater
   const holders: [string, PublicKey | null][] = Object.entries(upgradeAuthorities);
   return holders.flatMap(([program, holder]) => {
     const isAccepted = holder === null || accepted.some((key) => key.equals(holder));
-    return when(!isAccepted, "PROGRAM_UPGRADEABLE", `${holder?.toBase58()} can replace the code of ${program}`);
+    return when(!isAccepted, "PROGRAM_UPGRADEABLE", `${program} by ${holder?.toBase58()}`);
   });
 }

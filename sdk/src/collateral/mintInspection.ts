@@ -29,7 +29,7 @@ export interface InspectMintInput {
 }
 
 /**
- * Who issues a mint, by pinned addresses alone. "xstocks": the mint is one of {@link XSTOCKS_MINTS}, and every
+ * Who issues a mint, by pinned addresses alone. "xstocks": the mint is one of the list in @backstock/sdk/xstocks, and every
  * authority of it is the pinned one. "backstock": an Issuer that the caller trusts has listed it. "unknown": everything
  * else, whatever the mint says of itself.
  */

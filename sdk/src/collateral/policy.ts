@@ -21,7 +21,7 @@ export interface CollateralPolicy {
   readonly guard: { readonly before: bigint; readonly after: bigint };
   /**
    * What the attested reserve must be: counted at most `maxAge` seconds ago (i64), and shares over what they must cover
-   * at least `minCoverage`, such as {numerator: 1n, denominator: 1n}. "notRequired": nothing of it is asked; real
+   * at least `minCoverage`, of terms that are i64 too, such as {numerator: 1n, denominator: 1n}. "notRequired": nothing of it is asked; real
    * xStocks have no attestation on chain.
    */
   readonly attestation: { readonly maxAge: bigint; readonly minCoverage: Ratio } | "notRequired";
@@ -49,12 +49,11 @@ export const CAUTIOUS_XSTOCKS_POLICY: CollateralPolicy = {
 
 /** For Backstock's, cautiously: fully covered by a count of the last 24 hours, redeemable, by programs that nobody can replace. */
 export const CAUTIOUS_BACKSTOCK_POLICY: CollateralPolicy = {
+  ...CAUTIOUS_XSTOCKS_POLICY,
   issuers: ["backstock"],
   acceptedRisks: ["PERMANENT_DELEGATE", "HOOK_ACTIVE"],
-  guard: GUARD,
   attestation: { maxAge: 24n * HOUR, minCoverage: { numerator: 1n, denominator: 1n } },
   redemption: "required",
-  upgradeAuthorities: [],
 };
 
 /**
@@ -62,33 +61,26 @@ export const CAUTIOUS_BACKSTOCK_POLICY: CollateralPolicy = {
  * @throws InvalidInputError where a part of it is missing or out of its range: a policy that can't be read accepts nothing
  */
 export function assertPolicy(policy: CollateralPolicy): void {
-  const { issuers, acceptedRisks, guard, attestation, redemption, upgradeAuthorities } = policy as Unchecked;
-  demand(Array.isArray(issuers), "issuers");
-  demand(Array.isArray(acceptedRisks) && acceptedRisks.every((code: string) => code in RISKS), "acceptedRisks");
-  demand(isGuard(guard), "guard");
-  demand(attestation === "notRequired" || isReserve(attestation), "attestation");
-  demand(redemption === "required" || redemption === "notRequired", "redemption");
-  demand(upgradeAuthorities === "any" || Array.isArray(upgradeAuthorities), "upgradeAuthorities");
+  const { issuers, acceptedRisks, guard, attestation, redemption, upgradeAuthorities } = policy;
+  const holds: Record<keyof CollateralPolicy, boolean> = {
+    issuers: isList(issuers),
+    acceptedRisks: isList(acceptedRisks) && acceptedRisks.every((code) => code in RISKS),
+    guard: isNumber(field(guard, "before")) && isNumber(field(guard, "after")),
+    attestation: attestation === "notRequired" || isReserve(attestation),
+    redemption: redemption === "required" || redemption === "notRequired",
+    upgradeAuthorities: upgradeAuthorities === "any" || isList(upgradeAuthorities),
+  };
+  const refused = Object.entries(holds).find(([, isSo]) => !isSo);
+  if (refused) throw new InvalidInputError("policy", refused[0], "a CollateralPolicy");
 }
 
-/** As a JavaScript caller may hand it over. */
-type Unchecked = Partial<Record<keyof CollateralPolicy, unknown>>;
-
-function demand(holds: boolean, field: keyof CollateralPolicy): void {
-  if (!holds) throw new InvalidInputError("policy", field, "as CollateralPolicy says");
-}
-
-const isSeconds = (value: unknown): boolean => typeof value === "bigint" && value >= 0n && value <= I64_MAX;
-
-function isGuard(value: unknown): boolean {
-  const { before, after } = Object(value) as Record<string, unknown>;
-  return isSeconds(before) && isSeconds(after);
-}
+// What the types promise and a JavaScript caller may not keep.
+const isList = (value: unknown): boolean => Array.isArray(value);
+const isNumber = (value: unknown): boolean => typeof value === "bigint" && value >= 0n && value <= I64_MAX;
+const field = (value: unknown, name: string): unknown => (Object(value) as Record<string, unknown>)[name];
 
 function isReserve(value: unknown): boolean {
-  const { maxAge, minCoverage } = Object(value) as Record<string, unknown>;
-  const { numerator, denominator } = Object(minCoverage) as Record<string, unknown>;
-  return isSeconds(maxAge) && isTerm(numerator) && isTerm(denominator) && denominator !== 0n;
+  const coverage = field(value, "minCoverage");
+  const [numerator, denominator] = [field(coverage, "numerator"), field(coverage, "denominator")];
+  return [field(value, "maxAge"), numerator, denominator].every(isNumber) && denominator !== 0n;
 }
-
-const isTerm = (value: unknown): boolean => typeof value === "bigint" && value >= 0n;

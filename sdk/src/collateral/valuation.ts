@@ -60,7 +60,7 @@ export function rawToQuote(raw: bigint, valuation: Valuation): bigint {
  */
 export function quoteToRaw(quote: bigint, valuation: Valuation): bigint {
   const raw = fromQuote(quote, quotePerRaw(valuation), valuation);
-  assertU64(raw, "raw tokens for this value");
+  assertU64(raw, "raw amount");
   return raw;
 }
 
@@ -99,7 +99,7 @@ function pricePer(wanted: PriceBasis, { price, basis, multiplier, decimals, quot
   assertU8(quoteDecimals, "quote decimals");
   // The types say so; a JavaScript caller, or a configuration file, may not.
   if (!(["per-raw-token", "per-share"] as readonly unknown[]).includes(basis)) {
-    throw new InvalidInputError("basis of the price", basis, '"per-raw-token" or "per-share"');
+    throw new InvalidInputError("basis", basis, "a PriceBasis");
   }
   const asRatio = typeof price === "string" ? parsePrice(price) : price;
   const given = times(positive(asRatio, "price", price), powerOfTen(quoteDecimals));
@@ -117,7 +117,7 @@ function parsePrice(text: string): Ratio {
 function positive(value: Ratio | null, what: string, given: unknown): Ratio {
   for (const term of [value?.numerator, value?.denominator] as readonly unknown[]) {
     if (typeof term !== "bigint" || term <= 0n) {
-      throw new InvalidInputError(what, given, "a number above zero (a ratio is of two bigints above zero)");
+      throw new InvalidInputError(what, given, "above zero");
     }
   }
   return value as Ratio;
@@ -126,12 +126,12 @@ function positive(value: Ratio | null, what: string, given: unknown): Ratio {
 function toQuote(amount: Ratio, quotePerUnit: Ratio, { rounding }: Valuation): bigint {
   const value = times(amount, quotePerUnit);
   const quote = divide(value.numerator, value.denominator, rounding);
-  assertU128(quote, "value in raw units of the quote currency");
+  assertU128(quote, "quote");
   return quote;
 }
 
 function fromQuote(quote: bigint, quotePerUnit: Ratio, { rounding }: Valuation): bigint {
-  assertU128(quote, "value in raw units of the quote currency");
+  assertU128(quote, "quote");
   return divide(quote * quotePerUnit.denominator, quotePerUnit.numerator, rounding);
 }
 

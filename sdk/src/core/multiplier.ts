@@ -43,9 +43,16 @@ const MAX_SPLIT_TERM = 1000;
  */
 export function multiplierFromBits(bits: bigint): Multiplier {
   assertU64(bits, "multiplier bits");
+  const multiplier = multiplierWithin(bits);
+  if (multiplier === null) throw new MultiplierOutOfRangeError(bits);
+  return multiplier;
+}
+
+/** The same of a u64 that has been read, which anybody may have written: null outside the domain. */
+export function multiplierWithin(bits: bigint): Multiplier | null {
   // The sign is left in, so that a negative number has an exponent far above the domain.
   const exponent = Number(bits >> MANTISSA_BITS) - EXPONENT_BIAS;
-  if (exponent < MIN_EXPONENT || exponent > MAX_EXPONENT) throw new MultiplierOutOfRangeError(bits);
+  if (exponent < MIN_EXPONENT || exponent > MAX_EXPONENT) return null;
   return { bits, mantissa: (bits & (HIDDEN_BIT - 1n)) | HIDDEN_BIT, exponent };
 }
 

@@ -111,6 +111,7 @@ describe("the last round", () => {
       attestors: attestors.slice(0, 2).map(({ publicKey }) => publicKey),
       isCurrentEpoch: true,
       ageSeconds: 100n,
+      isBeforeEvent: false,
     });
     expect(status).toMatchObject({ unixTimestamp: start + 100n, threshold: 2, attestorEpoch: 1n });
     expect(status.attestors).toEqual(attestors.map(({ publicKey }) => publicKey));

@@ -1,6 +1,6 @@
 import type { PublicKey } from "@solana/web3.js";
 import fc from "fast-check";
-import { Reader } from "../../../sdk/src/codec/reader";
+import { StreamReader } from "../../../sdk/src/codec/reader";
 import { Writer } from "../../../sdk/src/codec/writer";
 import { DecodeError } from "../../../sdk/src/core/decodeError";
 import { InvalidInputError } from "../../../sdk/src/core/inputErrors";
@@ -11,7 +11,7 @@ function written(write: (writer: Writer) => void): Uint8Array {
   return writer.finish();
 }
 
-describe("Writer and Reader", () => {
+describe("Writer and StreamReader", () => {
   test("carry strings, byte vectors, options and vectors there and back", () => {
     fc.assert(
       fc.property(
@@ -26,7 +26,7 @@ describe("Writer and Reader", () => {
             writer.option(option, (value) => writer.u64(value, "option"), "option");
             writer.vec(list, (item) => writer.u32(item, "list"), "list");
           });
-          const reader = new Reader(data, "test");
+          const reader = new StreamReader(data, "test");
           expect(reader.string("text")).toBe(text);
           expect(reader.byteVec("bytes")).toEqual(bytes);
           expect(reader.option(() => reader.u64("option"), "option")).toBe(option);
@@ -95,7 +95,7 @@ describe("Writer and Reader", () => {
   });
 
   test("refuse bytes that no writer writes", () => {
-    const refused: [number[], (reader: Reader) => unknown][] = [
+    const refused: [number[], (reader: StreamReader) => unknown][] = [
       [[2], (reader) => reader.bool("value")],
       [[2, 0], (reader) => reader.option(() => reader.u8("value"), "value")],
       [[2], (reader) => reader.variant(["A", "B"], "value")],
@@ -105,14 +105,14 @@ describe("Writer and Reader", () => {
       [[1, 2, 3], (reader) => reader.u32("value")],
     ];
     for (const [bytes, read] of refused) {
-      expect(() => read(new Reader(Uint8Array.from(bytes), "test"))).toThrow(DecodeError);
-      expect(() => read(new Reader(Uint8Array.from(bytes), "test"))).toThrow(/^value: expected/);
+      expect(() => read(new StreamReader(Uint8Array.from(bytes), "test"))).toThrow(DecodeError);
+      expect(() => read(new StreamReader(Uint8Array.from(bytes), "test"))).toThrow(/^value: expected/);
     }
   });
 
   test("read from a view into a larger buffer, and answer copies of it", () => {
     const buffer = Uint8Array.from([9, 9, 1, 2, 3, 9]);
-    const reader = new Reader(Buffer.from(buffer.buffer, 2, 3), "test");
+    const reader = new StreamReader(Buffer.from(buffer.buffer, 2, 3), "test");
     const bytes = reader.byteArray(3, "bytes");
     reader.end();
     buffer.fill(0);
@@ -121,6 +121,6 @@ describe("Writer and Reader", () => {
   });
 
   test("refuse what is not a Uint8Array", () => {
-    expect(() => new Reader("00" as unknown as Uint8Array, "test")).toThrow(InvalidInputError);
+    expect(() => new StreamReader("00" as unknown as Uint8Array, "test")).toThrow(InvalidInputError);
   });
 });

@@ -48,18 +48,18 @@ export interface Entry {
 export function decodeEntry(data: Uint8Array): Entry {
   const reader = openAccount("Entry", data, ENTRY_DISCRIMINATOR, ENTRY_SIZE);
   const layoutVersion = reader.version(LAYOUT_VERSION, "Entry.layoutVersion");
-  const bump = reader.u8("Entry.bump");
+  const bump = reader.u8();
   const status = reader.variant(ENTRY_STATUSES, "Entry.status");
   const class_ = reader.variant(HOLDER_CLASSES, "Entry.class");
-  const permissions = reader.u8("Entry.permissions");
-  reader.skip(1, "Entry.padding");
-  const jurisdiction = reader.u16("Entry.jurisdiction");
-  const expiresAt = reader.i64("Entry.expiresAt");
-  const version = reader.u64("Entry.version");
-  const wallet = reader.pubkey("Entry.wallet");
-  const identity = reader.byteArray(32, "Entry.identity");
-  const rentPayer = reader.pubkey("Entry.rentPayer");
-  const registry = reader.pubkey("Entry.registry");
+  const permissions = reader.u8();
+  reader.skip(1);
+  const jurisdiction = reader.u16();
+  const expiresAt = reader.i64();
+  const version = reader.u64();
+  const wallet = reader.pubkey();
+  const identity = reader.byteArray(32);
+  const rentPayer = reader.pubkey();
+  const registry = reader.pubkey();
   return {
     layoutVersion,
     bump,
@@ -138,17 +138,17 @@ export interface Registry {
 export function decodeRegistry(data: Uint8Array): Registry {
   const reader = openAccount("Registry", data, REGISTRY_DISCRIMINATOR, REGISTRY_SIZE);
   const version = reader.version(LAYOUT_VERSION, "Registry.version");
-  const bump = reader.u8("Registry.bump");
-  reader.skip(6, "Registry.padding");
-  const base = reader.pubkey("Registry.base");
-  const authority = reader.pubkey("Registry.authority");
-  const pendingAuthority = reader.pubkey("Registry.pendingAuthority");
-  const officer = reader.pubkey("Registry.officer");
-  const pauser = reader.pubkey("Registry.pauser");
-  const pausedUntil = reader.i64("Registry.pausedUntil");
-  const blockedJurisdictions = reader.byteArray(128, "Registry.blockedJurisdictions");
-  const acceptableAt = reader.i64("Registry.acceptableAt");
-  reader.skip(64, "Registry.reserved");
+  const bump = reader.u8();
+  reader.skip(6);
+  const base = reader.pubkey();
+  const authority = reader.pubkey();
+  const pendingAuthority = reader.pubkey();
+  const officer = reader.pubkey();
+  const pauser = reader.pubkey();
+  const pausedUntil = reader.i64();
+  const blockedJurisdictions = reader.byteArray(128);
+  const acceptableAt = reader.i64();
+  reader.skip(64);
   return {
     version,
     bump,
@@ -215,14 +215,14 @@ export interface RegistryLog {
 export function decodeRegistryLog(data: Uint8Array): RegistryLog {
   const reader = openAccount("RegistryLog", data, REGISTRY_LOG_DISCRIMINATOR, REGISTRY_LOG_SIZE);
   const version = reader.version(LAYOUT_VERSION, "RegistryLog.version");
-  const bump = reader.u8("RegistryLog.bump");
-  reader.skip(6, "RegistryLog.padding");
-  const registry = reader.pubkey("RegistryLog.registry");
-  const sequence = reader.u64("RegistryLog.sequence");
-  const entries = reader.u64("RegistryLog.entries");
-  const pauseSpent = reader.u64("RegistryLog.pauseSpent");
-  const pauseSpentAt = reader.i64("RegistryLog.pauseSpentAt");
-  reader.skip(64, "RegistryLog.reserved");
+  const bump = reader.u8();
+  reader.skip(6);
+  const registry = reader.pubkey();
+  const sequence = reader.u64();
+  const entries = reader.u64();
+  const pauseSpent = reader.u64();
+  const pauseSpentAt = reader.i64();
+  reader.skip(64);
   return { version, bump, registry, sequence, entries, pauseSpent, pauseSpentAt };
 }
 

@@ -79,17 +79,17 @@ export interface ActionApproval {
 export function decodeActionApproval(data: Uint8Array): ActionApproval {
   const reader = openAccount("ActionApproval", data, ACTION_APPROVAL_DISCRIMINATOR, ACTION_APPROVAL_SIZE);
   const version = reader.version(LAYOUT_VERSION, "ActionApproval.version");
-  const bump = reader.u8("ActionApproval.bump");
-  reader.skip(6, "ActionApproval.padding");
-  const asset = reader.pubkey("ActionApproval.asset");
-  const documentSha256 = reader.byteArray(32, "ActionApproval.documentSha256");
-  const from = reader.u64("ActionApproval.from");
-  const to = reader.u64("ActionApproval.to");
-  const effectiveAt = reader.i64("ActionApproval.effectiveAt");
-  const epoch = reader.u64("ActionApproval.epoch");
-  const attestors = reader.array(5, () => reader.pubkey("ActionApproval.attestors"));
-  const rentPayer = reader.pubkey("ActionApproval.rentPayer");
-  reader.skip(64, "ActionApproval.reserved");
+  const bump = reader.u8();
+  reader.skip(6);
+  const asset = reader.pubkey();
+  const documentSha256 = reader.byteArray(32);
+  const from = reader.u64();
+  const to = reader.u64();
+  const effectiveAt = reader.i64();
+  const epoch = reader.u64();
+  const attestors = reader.array(5, () => reader.pubkey());
+  const rentPayer = reader.pubkey();
+  reader.skip(64);
   return { version, bump, asset, documentSha256, from, to, effectiveAt, epoch, attestors, rentPayer };
 }
 
@@ -184,31 +184,31 @@ export interface Asset {
 export function decodeAsset(data: Uint8Array): Asset {
   const reader = openAccount("Asset", data, ASSET_DISCRIMINATOR, ASSET_SIZE);
   const version = reader.version(LAYOUT_VERSION, "Asset.version");
-  const bump = reader.u8("Asset.bump");
+  const bump = reader.u8();
   const status = reader.variant(ASSET_STATUSES, "Asset.status");
   const profile = reader.variant(MINT_PROFILES, "Asset.profile");
-  const decimals = reader.u8("Asset.decimals");
-  reader.skip(7, "Asset.padding");
-  const isin = reader.byteArray(12, "Asset.isin");
-  const symbol = reader.byteArray(16, "Asset.symbol");
-  const issuer = reader.pubkey("Asset.issuer");
-  const mint = reader.pubkey("Asset.mint");
-  const escrow = reader.pubkey("Asset.escrow");
+  const decimals = reader.u8();
+  reader.skip(7);
+  const isin = reader.byteArray(12);
+  const symbol = reader.byteArray(16);
+  const issuer = reader.pubkey();
+  const mint = reader.pubkey();
+  const escrow = reader.pubkey();
   const limits = readLimits(reader);
-  const mintRateLevel = reader.u64("Asset.mintRateLevel");
-  const mintRateUpdatedAt = reader.i64("Asset.mintRateUpdatedAt");
-  const attestAfter = reader.i64("Asset.attestAfter");
+  const mintRateLevel = reader.u64();
+  const mintRateUpdatedAt = reader.i64();
+  const attestAfter = reader.i64();
   const action = readAction(reader);
-  const tokenPausedUntil = reader.i64("Asset.tokenPausedUntil");
-  const pauseSpent = reader.u64("Asset.pauseSpent");
-  const pauseSpentAt = reader.i64("Asset.pauseSpentAt");
-  const escrowed = reader.u64("Asset.escrowed");
-  const overdue = reader.u64("Asset.overdue");
-  const minted = reader.u128("Asset.minted");
-  const redeemed = reader.u128("Asset.redeemed");
-  const sequence = reader.u64("Asset.sequence");
-  const actionCount = reader.u64("Asset.actionCount");
-  reader.skip(64, "Asset.reserved");
+  const tokenPausedUntil = reader.i64();
+  const pauseSpent = reader.u64();
+  const pauseSpentAt = reader.i64();
+  const escrowed = reader.u64();
+  const overdue = reader.u64();
+  const minted = reader.u128();
+  const redeemed = reader.u128();
+  const sequence = reader.u64();
+  const actionCount = reader.u64();
+  reader.skip(64);
   return {
     version,
     bump,
@@ -313,19 +313,19 @@ export interface Attestation {
 export function decodeAttestation(data: Uint8Array): Attestation {
   const reader = openAccount("Attestation", data, ATTESTATION_DISCRIMINATOR, ATTESTATION_SIZE);
   const version = reader.version(LAYOUT_VERSION, "Attestation.version");
-  const bump = reader.u8("Attestation.bump");
-  reader.skip(6, "Attestation.padding");
-  const asset = reader.pubkey("Attestation.asset");
-  const round = reader.u64("Attestation.round");
-  const epoch = reader.u64("Attestation.epoch");
-  const asOf = reader.i64("Attestation.asOf");
-  const recordedAt = reader.i64("Attestation.recordedAt");
-  const shares = reader.u64("Attestation.shares");
-  const redeemedTotal = reader.u128("Attestation.redeemedTotal");
-  const reportSha256 = reader.byteArray(32, "Attestation.reportSha256");
-  const attestors = reader.array(5, () => reader.pubkey("Attestation.attestors"));
+  const bump = reader.u8();
+  reader.skip(6);
+  const asset = reader.pubkey();
+  const round = reader.u64();
+  const epoch = reader.u64();
+  const asOf = reader.i64();
+  const recordedAt = reader.i64();
+  const shares = reader.u64();
+  const redeemedTotal = reader.u128();
+  const reportSha256 = reader.byteArray(32);
+  const attestors = reader.array(5, () => reader.pubkey());
   const pending = reader.array(5, () => readPendingStatement(reader));
-  reader.skip(64, "Attestation.reserved");
+  reader.skip(64);
   return {
     version,
     bump,
@@ -416,24 +416,24 @@ export interface Change {
 export function decodeChange(data: Uint8Array): Change {
   const reader = openAccount("Change", data, CHANGE_DISCRIMINATOR, CHANGE_SIZE);
   const version = reader.version(LAYOUT_VERSION, "Change.version");
-  const bump = reader.u8("Change.bump");
+  const bump = reader.u8();
   const kind = reader.variant(CHANGE_KINDS, "Change.kind");
   const role = reader.variant(ROLES, "Change.role");
-  const threshold = reader.u8("Change.threshold");
-  reader.skip(3, "Change.padding");
-  const issuer = reader.pubkey("Change.issuer");
-  const asset = reader.pubkey("Change.asset");
-  const number = reader.u64("Change.number");
-  const proposedAt = reader.i64("Change.proposedAt");
-  const earliestAt = reader.i64("Change.earliestAt");
-  const expiresAt = reader.i64("Change.expiresAt");
-  const rentPayer = reader.pubkey("Change.rentPayer");
-  const keys = reader.array(5, () => reader.pubkey("Change.keys"));
+  const threshold = reader.u8();
+  reader.skip(3);
+  const issuer = reader.pubkey();
+  const asset = reader.pubkey();
+  const number = reader.u64();
+  const proposedAt = reader.i64();
+  const earliestAt = reader.i64();
+  const expiresAt = reader.i64();
+  const rentPayer = reader.pubkey();
+  const keys = reader.array(5, () => reader.pubkey());
   const limits = readLimits(reader);
-  const beforeKeys = reader.array(5, () => reader.pubkey("Change.beforeKeys"));
+  const beforeKeys = reader.array(5, () => reader.pubkey());
   const beforeLimits = readLimits(reader);
-  const beforeEpoch = reader.u64("Change.beforeEpoch");
-  reader.skip(64, "Change.reserved");
+  const beforeEpoch = reader.u64();
+  reader.skip(64);
   return {
     version,
     bump,
@@ -526,19 +526,19 @@ export interface CorporateAction {
 export function decodeCorporateAction(data: Uint8Array): CorporateAction {
   const reader = openAccount("CorporateAction", data, CORPORATE_ACTION_DISCRIMINATOR, CORPORATE_ACTION_SIZE);
   const version = reader.version(LAYOUT_VERSION, "CorporateAction.version");
-  const bump = reader.u8("CorporateAction.bump");
+  const bump = reader.u8();
   const kind = reader.variant(ACTION_KINDS, "CorporateAction.kind");
   const status = reader.variant(CORPORATE_ACTION_STATUSES, "CorporateAction.status");
-  const numerator = reader.u16("CorporateAction.numerator");
-  const denominator = reader.u16("CorporateAction.denominator");
-  const asset = reader.pubkey("CorporateAction.asset");
-  const number = reader.u64("CorporateAction.number");
-  const from = reader.u64("CorporateAction.from");
-  const to = reader.u64("CorporateAction.to");
-  const effectiveAt = reader.i64("CorporateAction.effectiveAt");
-  const scheduledAt = reader.i64("CorporateAction.scheduledAt");
-  const documentSha256 = reader.byteArray(32, "CorporateAction.documentSha256");
-  reader.skip(64, "CorporateAction.reserved");
+  const numerator = reader.u16();
+  const denominator = reader.u16();
+  const asset = reader.pubkey();
+  const number = reader.u64();
+  const from = reader.u64();
+  const to = reader.u64();
+  const effectiveAt = reader.i64();
+  const scheduledAt = reader.i64();
+  const documentSha256 = reader.byteArray(32);
+  reader.skip(64);
   return {
     version,
     bump,
@@ -620,19 +620,19 @@ export interface Deposit {
 export function decodeDeposit(data: Uint8Array): Deposit {
   const reader = openAccount("Deposit", data, DEPOSIT_DISCRIMINATOR, DEPOSIT_SIZE);
   const version = reader.version(LAYOUT_VERSION, "Deposit.version");
-  const bump = reader.u8("Deposit.bump");
+  const bump = reader.u8();
   const status = reader.variant(DEPOSIT_STATUSES, "Deposit.status");
-  reader.skip(5, "Deposit.padding");
-  const asset = reader.pubkey("Deposit.asset");
-  const id = reader.byteArray(32, "Deposit.id");
-  const recipient = reader.pubkey("Deposit.recipient");
-  const shares = reader.u64("Deposit.shares");
-  const multiplier = reader.u64("Deposit.multiplier");
-  const amount = reader.u64("Deposit.amount");
-  const expiresAt = reader.i64("Deposit.expiresAt");
-  const reference = reader.byteArray(32, "Deposit.reference");
-  const rentPayer = reader.pubkey("Deposit.rentPayer");
-  reader.skip(64, "Deposit.reserved");
+  reader.skip(5);
+  const asset = reader.pubkey();
+  const id = reader.byteArray(32);
+  const recipient = reader.pubkey();
+  const shares = reader.u64();
+  const multiplier = reader.u64();
+  const amount = reader.u64();
+  const expiresAt = reader.i64();
+  const reference = reader.byteArray(32);
+  const rentPayer = reader.pubkey();
+  reader.skip(64);
   return { version, bump, status, asset, id, recipient, shares, multiplier, amount, expiresAt, reference, rentPayer };
 }
 
@@ -723,29 +723,29 @@ export interface Issuer {
 export function decodeIssuer(data: Uint8Array): Issuer {
   const reader = openAccount("Issuer", data, ISSUER_DISCRIMINATOR, ISSUER_SIZE);
   const version = reader.version(LAYOUT_VERSION, "Issuer.version");
-  const bump = reader.u8("Issuer.bump");
-  const threshold = reader.u8("Issuer.threshold");
-  const mintPaused = reader.u8("Issuer.mintPaused");
-  const openChanges = reader.u8("Issuer.openChanges");
-  reader.skip(3, "Issuer.padding");
-  const base = reader.pubkey("Issuer.base");
-  const registry = reader.pubkey("Issuer.registry");
-  const authority = reader.pubkey("Issuer.authority");
-  const pendingAuthority = reader.pubkey("Issuer.pendingAuthority");
-  const custodian = reader.pubkey("Issuer.custodian");
-  const minter = reader.pubkey("Issuer.minter");
-  const redeemer = reader.pubkey("Issuer.redeemer");
-  const pauser = reader.pubkey("Issuer.pauser");
-  const actionOfficer = reader.pubkey("Issuer.actionOfficer");
-  const complianceOfficer = reader.pubkey("Issuer.complianceOfficer");
-  const attestors = reader.array(5, () => reader.pubkey("Issuer.attestors"));
-  const cashMints = reader.array(4, () => reader.pubkey("Issuer.cashMints"));
-  const attestorEpoch = reader.u64("Issuer.attestorEpoch");
-  const changeDelay = reader.i64("Issuer.changeDelay");
-  const sequence = reader.u64("Issuer.sequence");
-  const changeCount = reader.u64("Issuer.changeCount");
-  const roleChanges = reader.array(8, () => reader.u32("Issuer.roleChanges"));
-  reader.skip(64, "Issuer.reserved");
+  const bump = reader.u8();
+  const threshold = reader.u8();
+  const mintPaused = reader.u8();
+  const openChanges = reader.u8();
+  reader.skip(3);
+  const base = reader.pubkey();
+  const registry = reader.pubkey();
+  const authority = reader.pubkey();
+  const pendingAuthority = reader.pubkey();
+  const custodian = reader.pubkey();
+  const minter = reader.pubkey();
+  const redeemer = reader.pubkey();
+  const pauser = reader.pubkey();
+  const actionOfficer = reader.pubkey();
+  const complianceOfficer = reader.pubkey();
+  const attestors = reader.array(5, () => reader.pubkey());
+  const cashMints = reader.array(4, () => reader.pubkey());
+  const attestorEpoch = reader.u64();
+  const changeDelay = reader.i64();
+  const sequence = reader.u64();
+  const changeCount = reader.u64();
+  const roleChanges = reader.array(8, () => reader.u32());
+  reader.skip(64);
   return {
     version,
     bump,
@@ -868,30 +868,30 @@ export interface Redemption {
 export function decodeRedemption(data: Uint8Array): Redemption {
   const reader = openAccount("Redemption", data, REDEMPTION_DISCRIMINATOR, REDEMPTION_SIZE);
   const version = reader.version(LAYOUT_VERSION, "Redemption.version");
-  const bump = reader.u8("Redemption.bump");
+  const bump = reader.u8();
   const status = reader.variant(REDEMPTION_STATUSES, "Redemption.status");
   const payout = reader.variant(PAYOUT_KINDS, "Redemption.payout");
-  const flagged = reader.u8("Redemption.flagged");
+  const flagged = reader.u8();
   const rejectReason = reader.variant(REJECT_REASONS, "Redemption.rejectReason");
-  const isFlaggable = reader.u8("Redemption.isFlaggable");
-  reader.skip(1, "Redemption.padding");
-  const asset = reader.pubkey("Redemption.asset");
-  const opener = reader.pubkey("Redemption.opener");
-  const owner = reader.pubkey("Redemption.owner");
-  const nonce = reader.u64("Redemption.nonce");
-  const sequence = reader.u64("Redemption.sequence");
-  const amount = reader.u64("Redemption.amount");
-  const settled = reader.u64("Redemption.settled");
-  const paid = reader.u64("Redemption.paid");
-  const leastCash = reader.u64("Redemption.leastCash");
-  const cashMint = reader.pubkey("Redemption.cashMint");
-  const destination = reader.pubkey("Redemption.destination");
-  const instructionSha256 = reader.byteArray(32, "Redemption.instructionSha256");
-  const requestedAt = reader.i64("Redemption.requestedAt");
-  const deadline = reader.i64("Redemption.deadline");
-  const endedAt = reader.i64("Redemption.endedAt");
-  const rentPayer = reader.pubkey("Redemption.rentPayer");
-  reader.skip(64, "Redemption.reserved");
+  const isFlaggable = reader.u8();
+  reader.skip(1);
+  const asset = reader.pubkey();
+  const opener = reader.pubkey();
+  const owner = reader.pubkey();
+  const nonce = reader.u64();
+  const sequence = reader.u64();
+  const amount = reader.u64();
+  const settled = reader.u64();
+  const paid = reader.u64();
+  const leastCash = reader.u64();
+  const cashMint = reader.pubkey();
+  const destination = reader.pubkey();
+  const instructionSha256 = reader.byteArray(32);
+  const requestedAt = reader.i64();
+  const deadline = reader.i64();
+  const endedAt = reader.i64();
+  const rentPayer = reader.pubkey();
+  reader.skip(64);
   return {
     version,
     bump,
@@ -978,10 +978,10 @@ export interface SpentDeposit {
 export function decodeSpentDeposit(data: Uint8Array): SpentDeposit {
   const reader = openAccount("SpentDeposit", data, SPENT_DEPOSIT_DISCRIMINATOR, SPENT_DEPOSIT_SIZE);
   const version = reader.version(LAYOUT_VERSION, "SpentDeposit.version");
-  const bump = reader.u8("SpentDeposit.bump");
+  const bump = reader.u8();
   const status = reader.variant(DEPOSIT_STATUSES, "SpentDeposit.status");
-  reader.skip(5, "SpentDeposit.padding");
-  const endedAt = reader.i64("SpentDeposit.endedAt");
+  reader.skip(5);
+  const endedAt = reader.i64();
   return { version, bump, status, endedAt };
 }
 
@@ -1026,12 +1026,12 @@ export interface Underlying {
 export function decodeUnderlying(data: Uint8Array): Underlying {
   const reader = openAccount("Underlying", data, UNDERLYING_DISCRIMINATOR, UNDERLYING_SIZE);
   const version = reader.version(LAYOUT_VERSION, "Underlying.version");
-  const bump = reader.u8("Underlying.bump");
-  reader.skip(2, "Underlying.padding");
-  const isin = reader.byteArray(12, "Underlying.isin");
-  const issuer = reader.pubkey("Underlying.issuer");
-  const mint = reader.pubkey("Underlying.mint");
-  reader.skip(64, "Underlying.reserved");
+  const bump = reader.u8();
+  reader.skip(2);
+  const isin = reader.byteArray(12);
+  const issuer = reader.pubkey();
+  const mint = reader.pubkey();
+  reader.skip(64);
   return { version, bump, isin, issuer, mint };
 }
 

@@ -1,87 +1,10 @@
-import { PublicKey } from "@solana/web3.js";
-import type { Bytes } from "../bytes";
 import { DecodeError } from "../decodeError";
+import { readU8, type Span } from "../span";
 import { ACCOUNT_STATE } from "./layout";
 
-/**
- * Bytes with a name for errors. Readers are called within a length that was checked before.
- */
-export interface Span {
-  readonly what: string;
-  readonly bytes: Bytes;
-}
+export * from "../span";
 
 export type AccountState = "initialized" | "frozen";
-
-function view({ bytes }: Span): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** u16, little-endian. */
-export function readU16(span: Span, offset: number): number {
-  return view(span).getUint16(offset, true);
-}
-
-/** i16, little-endian. */
-export function readI16(span: Span, offset: number): number {
-  return view(span).getInt16(offset, true);
-}
-
-/** u32, little-endian. */
-export function readU32(span: Span, offset: number): number {
-  return view(span).getUint32(offset, true);
-}
-
-/** u64, little-endian. */
-export function readU64(span: Span, offset: number): bigint {
-  return view(span).getBigUint64(offset, true);
-}
-
-/** i64, little-endian. */
-export function readI64(span: Span, offset: number): bigint {
-  return view(span).getBigInt64(offset, true);
-}
-
-/** u8. */
-export function readU8(span: Span, offset: number): number {
-  return view(span).getUint8(offset);
-}
-
-/** 32 bytes of a key, zeros included. */
-export function readPublicKey(span: Span, offset: number): PublicKey {
-  return new PublicKey(span.bytes.slice(offset, offset + 32));
-}
-
-/** MaybeNull<Address>: all zeros stand for none. */
-export function readNullableKey(span: Span, offset: number): PublicKey | undefined {
-  const bytes = readNullableBytes32(span, offset);
-  return bytes && new PublicKey(bytes);
-}
-
-/** A copy of 32 bytes, of which all zeros stand for none. */
-export function readNullableBytes32(span: Span, offset: number): Bytes | undefined {
-  const bytes = span.bytes.slice(offset, offset + 32);
-  return bytes.every((byte) => byte === 0) ? undefined : bytes;
-}
-
-/** A bool is one byte, 0 or 1. Token-2022 itself takes any other byte for true, but writes none. */
-export function readBool(span: Span, offset: number, field: string): boolean {
-  const byte = readU8(span, offset);
-  if (byte > 1) throw new DecodeError(`${span.what}: ${field}`, "0 or 1", byte);
-  return byte === 1;
-}
-
-/** COption: u32 tag, 0 or 1, before the value; the value's bytes say nothing where the tag is 0. */
-export function readCOption<T>(
-  span: Span,
-  offset: number,
-  field: string,
-  read: (span: Span, offset: number) => T,
-): T | undefined {
-  const tag = readU32(span, offset);
-  if (tag > 1) throw new DecodeError(`${span.what}: ${field}, option tag`, "0 or 1", tag);
-  return tag === 1 ? read(span, offset + 4) : undefined;
-}
 
 /** AccountState, one byte; 0, uninitialized, is refused. */
 export function readAccountState(span: Span, offset: number, field: string): AccountState {

@@ -2,7 +2,7 @@ import type { PublicKey } from "@solana/web3.js";
 import type { Bytes } from "../bytes";
 import { DecodeError } from "../decodeError";
 import { readBool, readCOption, readPublicKey, readU64, readU8, type Span } from "./fields";
-import { ACCOUNT_TYPE_MINT, EXTENSION_TYPE, EXTENSION_SIZE, MINT_LAYOUT } from "./layout";
+import { ACCOUNT_TYPE_MINT, MINT_EXTENSION_SIZE, MINT_EXTENSION_TYPE, MINT_LAYOUT } from "./layout";
 import { MINT_EXTENSION_READERS } from "./mintExtensions";
 import { type Extensions, readExtension, splitExtensions } from "./tlv";
 import { readTokenMetadata, type TokenMetadata } from "./tokenMetadata";
@@ -36,13 +36,18 @@ const READ_NAMES = /* @__PURE__ */ Object.keys(MINT_EXTENSION_READERS) as (keyof
 function readMintExtensions(extensions: Extensions): MintExtensions {
   const read = READ_NAMES.map((name) => [
     name,
-    readExtension<unknown>(extensions, EXTENSION_TYPE[name], EXTENSION_SIZE[name], MINT_EXTENSION_READERS[name]),
+    readExtension<unknown>(
+      extensions,
+      MINT_EXTENSION_TYPE[name],
+      MINT_EXTENSION_SIZE[name],
+      MINT_EXTENSION_READERS[name],
+    ),
   ]);
   return Object.fromEntries(read) as MintExtensions;
 }
 
 const isRead = (type: number): boolean =>
-  type === EXTENSION_TYPE.tokenMetadata || READ_NAMES.some((name) => EXTENSION_TYPE[name] === type);
+  type === MINT_EXTENSION_TYPE.tokenMetadata || READ_NAMES.some((name) => MINT_EXTENSION_TYPE[name] === type);
 
 /**
  * Reads the data of a mint account of Token-2022, strictly: wrong lengths, flags other than 0 and 1, a repeated
@@ -55,7 +60,7 @@ export function parseMint(data: Bytes): MintFacts {
   const base: Span = { what: "mint", bytes: data };
   const extensions = splitExtensions(data, base.what, MINT_LAYOUT.size, ACCOUNT_TYPE_MINT);
   if (!readBool(base, MINT_LAYOUT.isInitialized, "initialized")) throw new DecodeError("mint: initialized", 1, 0);
-  const metadata = extensions.get(EXTENSION_TYPE.tokenMetadata);
+  const metadata = extensions.get(MINT_EXTENSION_TYPE.tokenMetadata);
   const extensionTypes = [...extensions.keys()];
 
   return {
