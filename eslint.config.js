@@ -15,6 +15,7 @@ const layers = [
   ["transfers"],
   ["actions"],
   ["collateral", "kit", "testing", "anchor"],
+  ["xstocks"],
 ];
 
 /** The same of scripts/src. */

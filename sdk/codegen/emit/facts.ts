@@ -90,6 +90,8 @@ function factText(scope: Scope, type: Type, name: string, at: number): string {
         return `${span("readVariant")}(span, ${at}, ${JSON.stringify(name)}, ${names})`;
       }
       if (type.def.kind === "struct") return factsOf(scope, type.def.fields, at);
+      break;
+    default:
   }
   throw new Error(`${name} is of a type that facts have not had yet`);
 }

@@ -55,16 +55,14 @@ export function decodeUpgradeability({ address, owner, data }: KnownAccount): Up
   assertState("ProgramData", { address, owner, data }, PROGRAM_DATA_TAG, data.length >= PROGRAM_DATA_HEADER_SIZE);
   const span = { what: "ProgramData", bytes: data };
   return {
-    upgradeAuthority: readBool(span, HAS_AUTHORITY_AT, "option of an authority")
-      ? readPublicKey(span, AUTHORITY_AT)
-      : null,
+    upgradeAuthority: readBool(span, HAS_AUTHORITY_AT, "authority") ? readPublicKey(span, AUTHORITY_AT) : null,
     deployedSlot: readU64(span, SLOT_AT),
   };
 }
 
 function assertState(name: string, { address, owner, data }: KnownAccount, tag: number, isLongEnough: boolean): void {
   if (!owner.equals(UPGRADEABLE_LOADER)) {
-    throw new DecodeError(`loader of ${name} ${address.toBase58()}`, "a loader that is known", owner.toBase58());
+    throw new DecodeError(`loader of ${name} ${address.toBase58()}`, "a known loader", owner.toBase58());
   }
   if (!isLongEnough) throw new DecodeError(`length of ${name}`, "the loader's", data.length);
   const found = readU32({ what: name, bytes: data }, 0);

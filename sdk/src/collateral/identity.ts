@@ -64,5 +64,5 @@ function doubtOfListing({ mint, assetAccount }: InspectMintInput, issuer: Public
   }
   const decoded = decodeAssetFacts(assetAccount.data);
   const isOfThisMint = decoded.mint.equals(mint) && decoded.issuer.equals(issuer);
-  return isOfThisMint ? undefined : "the Asset of another mint";
+  return isOfThisMint ? undefined : "its Asset is another mint's";
 }

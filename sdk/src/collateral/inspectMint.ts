@@ -57,7 +57,7 @@ function openMint({ mint, account: { owner, data } }: InspectMintInput): MintFac
     throw new DecodeError(`owner of mint ${mint.toBase58()}`, TOKEN_2022_PROGRAM_ID.toBase58(), owner.toBase58());
   }
   if (data.length === MINT_LAYOUT.size) {
-    throw new DecodeError("mint length", "a mint with extensions", data.length);
+    throw new DecodeError("mint length", "one with extensions", data.length);
   }
   return parseMint(data);
 }

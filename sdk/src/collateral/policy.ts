@@ -61,10 +61,12 @@ export const CAUTIOUS_BACKSTOCK_POLICY: CollateralPolicy = {
  * @throws InvalidInputError where a part of it is missing or out of its range: a policy that can't be read accepts nothing
  */
 export function assertPolicy(policy: CollateralPolicy): void {
-  const { issuers, acceptedRisks, guard, attestation, redemption, upgradeAuthorities } = policy;
+  const { issuers, acceptedRisks, guard, attestation, redemption, upgradeAuthorities } = policy as Partial<
+    Record<keyof CollateralPolicy, unknown>
+  >;
   const holds: Record<keyof CollateralPolicy, boolean> = {
     issuers: isList(issuers),
-    acceptedRisks: isList(acceptedRisks) && acceptedRisks.every((code) => code in RISKS),
+    acceptedRisks: isList(acceptedRisks) && acceptedRisks.every((code: string) => code in RISKS),
     guard: isNumber(field(guard, "before")) && isNumber(field(guard, "after")),
     attestation: attestation === "notRequired" || isReserve(attestation),
     redemption: redemption === "required" || redemption === "notRequired",
@@ -75,7 +77,7 @@ export function assertPolicy(policy: CollateralPolicy): void {
 }
 
 // What the types promise and a JavaScript caller may not keep.
-const isList = (value: unknown): boolean => Array.isArray(value);
+const isList = (value: unknown): value is string[] => Array.isArray(value);
 const isNumber = (value: unknown): boolean => typeof value === "bigint" && value >= 0n && value <= I64_MAX;
 const field = (value: unknown, name: string): unknown => (Object(value) as Record<string, unknown>)[name];
 
