@@ -108,6 +108,16 @@ export default defineConfig(
     },
   },
   {
+    // Node's runner waits for its tests by itself.
+    files: ["examples/**/*.test.ts"],
+    rules: {
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        { allowForKnownSafeCalls: [{ from: "package", package: "node:test", name: "test" }] },
+      ],
+    },
+  },
+  {
     // Commands print.
     files: ["tools/**", "programs/toolchain/**", "examples/**", "benchmarks/write.ts", "sdk/codegen/**"],
     rules: { "no-console": "off" },

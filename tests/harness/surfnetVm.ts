@@ -18,6 +18,10 @@ export function surfnetVm(connection: Connection, cheats: Cheats): Vm {
   return {
     kind: "litesvm", // which Surfpool runs inside
     send: (transaction) => send(connection, transaction as VersionedTransaction),
+    landed: [], // its connection knows
+    onLanded() {
+      throw new Error("a subscription of the connection's tells what lands");
+    },
     simulateTransaction: (transaction) =>
       connection.simulateTransaction(transaction, { sigVerify: false, replaceRecentBlockhash: true }),
     latestBlockhash: async () => (await connection.getLatestBlockhash()).blockhash,

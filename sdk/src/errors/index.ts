@@ -1,3 +1,3 @@
 export { BackstockError, type BackstockErrorDetails, type RefusingProgram } from "./backstockError";
-export { isBackstockError, isComplianceError, isCustodyError } from "./guards";
+export { isBackstockError, isComplianceError, isCustodyError, type RefusedBy } from "./guards";
 export { parseTransactionError, type ParseTransactionErrorInput } from "./parseTransactionError";

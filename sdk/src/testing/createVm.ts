@@ -8,9 +8,11 @@ import {
 import { InvalidInputError } from "../core/inputErrors";
 import { assertU64, I64_MAX } from "../core/integers";
 import { rentExemptLamports } from "../core/rent";
+import { encodeBase58 } from "../transactions/base58";
 import { TRANSACTION_SIZE_LIMIT, TransactionTooLargeError, transactionSize } from "../transactions/index";
 import { ed25519Error } from "./ed25519Instructions";
 import type { Outcome, VmEngine } from "./engine";
+import { Landings } from "./landings";
 import { signatureError } from "./signatures";
 import type { Vm, VmAccount } from "./vm";
 import { toWire } from "./wire";
@@ -32,6 +34,8 @@ function sliced(account: AccountInfo<Uint8Array>, { offset, length }: DataSlice)
 export function createVm(engine: VmEngine): Vm {
   const getAccountInfo: Vm["getAccountInfo"] = async (address) => toAccountInfo(await engine.getAccount(address));
 
+  const landings = new Landings();
+
   return {
     kind: engine.kind,
 
@@ -39,8 +43,17 @@ export function createVm(engine: VmEngine): Vm {
       const wire = toWire(transaction);
       const refused = signatureError(wire) ?? ed25519Error(wire.message);
       const result = refused === undefined ? await engine.process(wire.bytes, wire.message) : refusal(refused);
+      // What a leader refuses, such as an old blockhash, is told by a text and is in no block.
+      if (typeof result.error !== "string") {
+        const { error, logs } = result;
+        const signature = encodeBase58(wire.signatures[0] ?? new Uint8Array());
+        await landings.add({ signature, addresses: wire.message.staticAccountKeys, error, logs });
+      }
       return { ok: result.error === null, ...result, bytes: wire.bytes.length };
     },
+
+    landed: landings.all,
+    onLanded: (listener) => landings.listen(listener),
 
     async simulateTransaction({ message: original }) {
       const size = transactionSize(original);

@@ -1,4 +1,5 @@
 export * from "./connectionTo";
+export type { LandedTransaction, LandingListener } from "./landings";
 export * from "./mainnetMint";
 export { type VmProgram } from "./programs";
 export * from "./rpcTransportTo";

@@ -8,6 +8,7 @@ import type {
 } from "@solana/web3.js";
 import type { SlicingAccountReader } from "../accounts/reader";
 import type { SimulationRpc } from "../transactions/index";
+import type { LandedTransaction, LandingListener } from "./landings";
 
 /** "bankrun": solana-bankrun 0.4.0, runtime 1.18. "litesvm": litesvm 1.5, Agave 4. */
 export type VmKind = "bankrun" | "litesvm";
@@ -47,6 +48,11 @@ export interface Vm extends SlicingAccountReader, SimulationRpc {
    * @throws InvalidInputError for a secp256k1 instruction on bankrun, which would not verify it
    */
   send(transaction: VersionedTransaction | Transaction): Promise<VmResult>;
+
+  /** The last 2,000 transactions that are in the chain, in their order. */
+  readonly landed: readonly LandedTransaction[];
+  /** Calls back with every transaction that lands from now on, before its send answers. Answers what ends it. */
+  onLanded(listener: LandingListener): () => void;
 
   /** What send would answer now, without effect, without signatures, and under a fresh blockhash: the JSON-RPC method of the same name. */
   simulateTransaction(transaction: VersionedTransaction): Promise<RpcResponseAndContext<SimulatedTransactionResponse>>;

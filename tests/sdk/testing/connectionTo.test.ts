@@ -7,7 +7,7 @@ import {
 } from "@backstock/sdk";
 import { connectionTo, startVm, testKeypair, type Vm } from "@backstock/sdk/testing";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { SystemProgram } from "@solana/web3.js";
+import { SystemProgram, Transaction } from "@solana/web3.js";
 
 const SOL = 1_000_000_000n;
 
@@ -23,7 +23,7 @@ describe("a connection to a local VM", () => {
 
   beforeAll(async () => {
     vm = await startVm();
-    await vm.fund(from.publicKey, 10n * SOL);
+    await vm.fund(from.publicKey, 20n * SOL);
   });
 
   test("takes what sendPrepared sends, and has it land", async () => {
@@ -55,6 +55,56 @@ describe("a connection to a local VM", () => {
     for (const bytes of sent) await connection.sendRawTransaction(bytes);
     expect(sent).toHaveLength(1);
     expect((await vm.getAccount(to.publicKey))?.lamports).toBe(2n * SOL);
+  });
+
+  test("knows what has landed before it was made, the newest first, failures among it", async () => {
+    const before = connectionTo(vm);
+    const paid = await pay(SOL);
+    const lamports = 100n * SOL;
+    const transfer = SystemProgram.transfer({ fromPubkey: from.publicKey, toPubkey: to.publicKey, lamports });
+    const failing = new Transaction({ feePayer: from.publicKey, ...(await vm.getLatestBlockhash()) }).add(transfer);
+    failing.sign(from);
+    const { error } = await vm.send(failing);
+    const signature = await before.sendRawTransaction(failing.serialize()); // once more, which is not done
+    expect(error).toMatchObject({ InstructionError: [0, { Custom: 1 }] });
+
+    const connection = connectionTo(vm);
+    const found = await connection.getSignaturesForAddress(to.publicKey, { limit: 2 });
+    expect(found).toMatchObject([
+      { signature, err: error },
+      { signature: paid.signature, err: null },
+    ]);
+    const older = await connection.getSignaturesForAddress(to.publicKey, { before: signature });
+    expect(older[0]?.signature).toBe(paid.signature);
+    const newer = await connection.getSignaturesForAddress(to.publicKey, { until: paid.signature });
+    expect(newer.map((one) => one.signature)).toEqual([signature]);
+    expect(await connection.getSignaturesForAddress(testKeypair("connection none").publicKey)).toEqual([]);
+    const record = await connection.getTransaction(signature, { maxSupportedTransactionVersion: 0 });
+    expect(record?.meta).toMatchObject({ err: error, logMessages: expect.arrayContaining([expect.any(String)]) });
+  });
+
+  test("remembers nothing that is in no block", async () => {
+    const { length } = vm.landed;
+    const transfer = SystemProgram.transfer({ fromPubkey: from.publicKey, toPubkey: to.publicKey, lamports: 1n });
+    const unsigned = new Transaction({ feePayer: from.publicKey, ...(await vm.getLatestBlockhash()) }).add(transfer);
+    expect(await vm.send(unsigned)).toMatchObject({ ok: false, error: "SignatureFailure" });
+    expect(vm.landed).toHaveLength(length);
+  });
+
+  test("tells an account's new states until the subscription ends", async () => {
+    const connection = connectionTo(vm);
+    const told: number[] = [];
+    const id = connection.onAccountChange(to.publicKey, ({ lamports }) => void told.push(lamports));
+    const other = connection.onAccountChange(testKeypair("connection none").publicKey, () => void told.push(-1));
+    const now = Number((await vm.getAccount(to.publicKey))?.lamports);
+    await pay(SOL);
+    await vm.fund(to.publicKey, 5n); // by no transaction
+    await pay(SOL);
+    expect(told).toEqual([now + Number(SOL), now + 2 * Number(SOL) + 5]);
+    await connection.removeAccountChangeListener(id);
+    await connection.removeAccountChangeListener(other);
+    await pay(SOL);
+    expect(told).toHaveLength(2);
   });
 
   test("says that it is no node where something else is asked for", () => {
