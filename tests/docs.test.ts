@@ -1,4 +1,7 @@
 import * as sdk from "@backstock/sdk";
+import * as collateral from "@backstock/sdk/collateral";
+import * as kit from "@backstock/sdk/kit";
+import * as testing from "@backstock/sdk/testing";
 import { describe, expect, test } from "@jest/globals";
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -24,13 +27,19 @@ const ERRORS = PROGRAMS.flatMap((program) => IDLS[program].errors.map((error) =>
 const EVENTS = PROGRAMS.flatMap((program) => IDLS[program].events.map(({ name }) => name));
 
 const FLOWS = readdirSync("docs/flows").map((name) => `docs/flows/${name}`);
+const GUIDES = readdirSync("docs/guides").map((name) => `docs/guides/${name}`);
 const PAGES = [
   "README.md",
+  "SECURITY.md",
+  "scripts/README.md",
+  "sdk/README.md",
   "benchmarks/README.md",
   "docs/authority-matrix.md",
   "docs/costs.md",
   "docs/errors.md",
   ...FLOWS,
+  ...GUIDES,
+  ...readdirSync("docs/transcripts").map((name) => `docs/transcripts/${name}`),
 ];
 
 /** Errors that the text of an instruction comes to and that it never answers, or that have no order because they exclude each other. */
@@ -45,6 +54,12 @@ const APART: Readonly<Record<string, readonly string[]>> = {
   "custody settle_redemption": ["PayoutOnChain"], // of settle_offchain
   "custody submit_attestation": ["MultiplierOutOfRange"], // taken for not covered
 };
+
+/** Parameters, methods and codes that guides name beside what the entries export. */
+const NOT_EXPORTED = new Set([
+  ...["acceptNewLoans", "afterRound", "getMultipleAccounts", "giveCash", "listStock", "mintTo", "upgradeAuthorities"],
+  "IMPERSONATION",
+]);
 
 /** The words between backticks that are followed by a number of four digits: errors and their codes. */
 const errorsIn = (text: string): string[] =>
@@ -64,6 +79,24 @@ describe.each(PAGES)("%s", (path) => {
 
   test("names errors by their codes", () => {
     expect(errorsIn(readPage(path)).filter((error) => !known.has(error))).toEqual([]);
+  });
+});
+
+describe("the guides", () => {
+  const entries = { ...collateral, ...kit, ...sdk, ...testing };
+  const pages = GUIDES.filter((path) => !path.endsWith("/README.md"));
+
+  test("are listed, and have every example of a task, each once", () => {
+    const listed = linksOf(readPage("docs/guides/README.md")).map((link) => link.split("#")[0]);
+    expect(listed).toEqual(expect.arrayContaining(pages.map((path) => path.slice("docs/guides/".length))));
+    const shown = pages.flatMap((path) => Array.from(readPage(path).matchAll(/^<!-- examples\/tasks\/(\S+) -->$/gm)));
+    expect(shown.map(([, name]) => name).sort()).toEqual(readdirSync("examples/tasks").sort());
+  });
+
+  test.each(["README.md", "sdk/README.md", ...pages])("%s names functions and constants that there are", (path) => {
+    const prose = readPage(path).replace(/^```[\s\S]*?^```/gm, "");
+    const named = Array.from(prose.matchAll(/`([a-z]+[A-Z]\w*|[A-Z]+_[A-Z_]+)`/g), ([, name]) => name as string);
+    expect(named.filter((name) => !(name in entries) && !NOT_EXPORTED.has(name))).toEqual([]);
   });
 });
 

@@ -1,16 +1,11 @@
-import {
-  AccountNotFoundError,
-  effectiveMultiplier,
-  isComplianceError,
-  parseTokenAccount,
-  TransactionFailedError,
-} from "@backstock/sdk";
+import { isComplianceError, parseTokenAccount, TransactionFailedError } from "@backstock/sdk";
+import { CAUTIOUS_BACKSTOCK_POLICY, type CollateralQuestion } from "@backstock/sdk/collateral";
 import { connectionTo } from "@backstock/sdk/testing";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import type { Keypair } from "@solana/web3.js";
 import { sendShares } from "../examples/readme/dapp";
-import { inspect } from "../examples/readme/lender";
+import { borrowable } from "../examples/readme/lender";
 import { mintOnArrival } from "../examples/readme/operator";
 import { allow, attest, idOf, tokenAccountOf } from "./harness/acts";
 import { createStockMint, listAsset, ONE, type TestAsset } from "./harness/listing";
@@ -41,6 +36,13 @@ describe("the README", () => {
     expect(() => execFileSync("node", ["tools/readme.mjs", "--check"], { stdio: "pipe" })).not.toThrow();
   });
 
+  test.each(["dapp.test.ts", "lender.test.ts"])("has a test that passes under Node's runner: %s", (name) => {
+    const args = ["--import", "tsx", `examples/readme/${name}`];
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    expect(stdout).toMatch(/^# pass [1-9]$/m);
+    expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+  });
+
   test("mints on arrival as the operator's example says", async () => {
     const arrival = { id: idOf("readme"), reference: idOf("wire"), shares: 100n * ONE, recipient: alice.publicKey };
     const stock = { issuer: asset.issuer.address, mint: asset.mint };
@@ -48,23 +50,17 @@ describe("the README", () => {
     expect(await balanceOf(alice)).toBe(100n * ONE);
   });
 
-  test("tells a lender that ten times the supply is attested", async () => {
-    const now = (await world.vm.now()) + 60n;
-    const facts = await inspect(connectionTo(world.vm), asset.issuer.address, asset.mint, now);
-    expect(facts.paused).toBe(false);
-    expect(facts.age).toBe(60n);
-    expect(facts.refusal).toBe(null);
-    expect(facts.covered?.numerator).toBe(10n * (facts.covered?.denominator ?? 0n));
-    expect(facts.multiplier).toEqual(
-      effectiveMultiplier(
-        {
-          multiplierBits: 0x3ff0000000000000n,
-          newMultiplierBits: 0x3ff0000000000000n,
-          newMultiplierEffectiveTimestamp: 0n,
-        },
-        now,
-      ),
-    );
+  const asked = async (): Promise<CollateralQuestion> => ({
+    policy: CAUTIOUS_BACKSTOCK_POLICY,
+    issuer: asset.issuer.address,
+    registry: world.registry.address,
+    unixTimestamp: (await world.vm.now()) + 60n,
+  });
+
+  test("tells a lender half of what the tokens are worth", async () => {
+    const tokens = { raw: 3n * ONE, pricePerShare: "231.51" };
+    const half = await borrowable(connectionTo(world.vm), asset.mint, tokens, await asked());
+    expect(half).toBe(347_265_000n);
   });
 
   test("does not take a counterfeit that names a real asset as its authority for the asset's mint", async () => {
@@ -74,8 +70,9 @@ describe("the README", () => {
     const data = Uint8Array.from(account.data);
     data.set(asset.address.toBytes(), 4); // the mint authority
     await world.vm.setAccount(counterfeit, { ...account, data });
-    const inspected = inspect(connectionTo(world.vm), asset.issuer.address, counterfeit, await world.vm.now());
-    await expect(inspected).rejects.toThrow(AccountNotFoundError);
+    const tokens = { raw: ONE, pricePerShare: "1" };
+    const refused = borrowable(connectionTo(world.vm), counterfeit, tokens, await asked());
+    await expect(refused).rejects.toThrow(/issuer not accepted: unknown/);
   });
 
   test("sends 12.5 shares to a wallet whose account does not exist yet", async () => {

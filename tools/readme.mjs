@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const FOLDERS = ["docs/guides", "docs/transcripts"];
-const PAGES = ["README.md", ...FOLDERS.flatMap(pagesIn)];
+const PAGES = ["README.md", "sdk/README.md", ...FOLDERS.flatMap(pagesIn)];
 
 /** @param {string} folder @returns {string[]} */
 function pagesIn(folder) {
