@@ -16,6 +16,15 @@ const ANSWERS = { true: 55, stale: 20, "500": 10, broken: 10, missing: 5 };
 /** Longer than web3.js waits before it connects anew: a second. */
 const REFUSED_MS = 1_300;
 
+/** What of a Connection's own can end its socket for good: it has no method for that. */
+interface SocketOwner {
+  readonly _rpcWebSocket: {
+    readonly reconnect_timer_id?: NodeJS.Timeout;
+    setAutoReconnect(reconnect: boolean): void;
+    close(): void;
+  };
+}
+
 /**
  * A node as web3.js knows one, on a port of its own: JSON-RPC over HTTP and over WebSockets, for one account of a VM. What it does wrong is decided
  * by the seed; which watcher meets it depends on when its socket is back.
@@ -30,6 +39,7 @@ export class FeedServer {
   private readonly server: Server;
   private readonly sockets = new Map<WebSocketConnection, Set<number>>();
   private readonly past: Account[] = [];
+  private readonly connections: Connection[] = [];
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly news: Dice;
   private readonly answers: Dice;
@@ -58,7 +68,9 @@ export class FeedServer {
   /** A client of its own, with a socket of its own. */
   connect(): Connection {
     const host = `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-    return new Connection(`http://${host}`, { commitment: "confirmed", wsEndpoint: `ws://${host}` });
+    const connection = new Connection(`http://${host}`, { commitment: "confirmed", wsEndpoint: `ws://${host}` });
+    this.connections.push(connection);
+    return connection;
   }
 
   get openSockets(): number {
@@ -115,6 +127,13 @@ export class FeedServer {
 
   async stop(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer);
+    // Or they would look for this node as long as the process lives.
+    for (const connection of this.connections) {
+      const { _rpcWebSocket: socket } = connection as unknown as SocketOwner;
+      socket.setAutoReconnect(false);
+      clearTimeout(socket.reconnect_timer_id);
+      socket.close();
+    }
     this.cut();
     this.server.closeAllConnections();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));

@@ -13,15 +13,23 @@ type ImportedKey = KeyObject | "invalid" | "weak";
 const keys = new Map<string, ImportedKey>();
 
 function importKey(publicKey: Bytes): ImportedKey {
-  try {
-    if (ed25519.Point.fromHex(publicKey, true).isSmallOrder()) return "weak";
-  } catch {
-    return "invalid";
-  }
+  const point = pointOf(publicKey);
+  if (point === undefined) return "invalid";
+  if (point.isSmallOrder()) return "weak";
   return createPublicKey({
     key: { kty: "OKP", crv: "Ed25519", x: Buffer.from(publicKey).toString("base64url") },
     format: "jwk",
   });
+}
+
+/** Undefined where the bytes are no point. A library that lacks what is called here is not that: its TypeError is thrown. */
+function pointOf(publicKey: Bytes): ReturnType<typeof ed25519.Point.fromHex> | undefined {
+  try {
+    return ed25519.Point.fromHex(publicKey, true);
+  } catch (error) {
+    if (error instanceof TypeError) throw error;
+    return undefined;
+  }
 }
 
 /** Importing a key costs more than using it, and tests sign with the same few. */

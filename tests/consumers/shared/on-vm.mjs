@@ -35,9 +35,20 @@ export async function checkOnVm({ sdk, collateral, testing }, kind) {
 
   const asset = await sdk.fetchAsset(vm, sdk.findAssetPda({ issuer: stock.issuer.address, mint }).address);
   equal("tokens minted in all", asset.minted, 100n * SHARE);
-  const issuers = [stock.issuer.address];
-  const [account, assetAccount] = await vm.getMultipleAccountsInfo([mint, stock.asset]);
-  if (!account) throw new Error("the mint is gone");
-  const inspection = collateral.inspectMint({ mint, account, unixTimestamp: await vm.now(), issuers, assetAccount });
-  equal("issuer of the mint", inspection.issuer, "backstock");
+
+  const { CAUTIOUS_BACKSTOCK_POLICY, fetchCollateralStatus } = collateral;
+  const attestation = { maxAge: 60n, minCoverage: { numerator: 1n, denominator: 1n } };
+  const policy = { ...CAUTIOUS_BACKSTOCK_POLICY, attestation };
+  const [issuer, registry] = [stock.issuer.address, stock.registry.address];
+  const status = await fetchCollateralStatus(vm, mint, { policy, issuer, registry });
+  equal("why it is no collateral", status.acceptNewLoans.reasons, []);
+  equal("issuer of the mint", status.inspection.issuer, "backstock");
+  equal("attested shares", status.attestation?.latest?.shares, 1_000_000n * SHARE);
+  await vm.setTime((await vm.now()) + 61n);
+  const later = await fetchCollateralStatus(vm, mint, { policy, issuer, registry });
+  equal(
+    "why it is none later",
+    later.acceptNewLoans.reasons.map(({ code }) => code),
+    ["ATTESTATION_STALE"],
+  );
 }

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { ed25519 } from "@noble/curves/ed25519";
 import { sha512 } from "@noble/hashes/sha2";
 import * as fc from "fast-check";
@@ -13,7 +13,7 @@ import {
   VersionedTransaction,
 } from "@solana/web3.js";
 import { snapshot, startVm, type Vm, type VmKind } from "@backstock/sdk/testing";
-import { isValidSignature } from "../../../sdk/src/testing/signatures";
+import { isCurvePoint, isValidSignature } from "../../../sdk/src/testing/signatures";
 import { loadLiteSvm } from "../../../sdk/src/testing/natives";
 import { fromLiteSvmError } from "../../../sdk/src/testing/litesvmErrors";
 import { ed25519Error } from "../../../sdk/src/testing/ed25519Instructions";
@@ -247,4 +247,15 @@ test("ed25519 instructions are judged as litesvm's own precompile judges them", 
     }),
     { numRuns: 300 },
   );
+});
+
+test("a library of another version is not taken for a wrong signature", () => {
+  const { publicKey } = Keypair.generate(); // one that has not been looked at yet
+  const lacking = jest.spyOn(ed25519.Point, "fromHex").mockImplementation(() => {
+    throw new TypeError("fromHex is not a function");
+  });
+  expect(() => isCurvePoint(publicKey.toBytes())).toThrow(TypeError);
+  lacking.mockRestore();
+  expect(isCurvePoint(publicKey.toBytes())).toBe(true);
+  expect(isCurvePoint(PublicKey.findProgramAddressSync([], receiver)[0].toBytes())).toBe(false);
 });
