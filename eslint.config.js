@@ -119,7 +119,14 @@ export default defineConfig(
   },
   {
     // Commands print.
-    files: ["tools/**", "programs/toolchain/**", "examples/**", "benchmarks/write.ts", "sdk/codegen/**"],
+    files: [
+      "tools/**",
+      "programs/toolchain/**",
+      "examples/**",
+      "benchmarks/write.ts",
+      "benchmarks/codec/main.ts",
+      "sdk/codegen/**",
+    ],
     rules: { "no-console": "off" },
   },
   {

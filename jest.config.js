@@ -5,6 +5,7 @@ const onLitesvm = process.env["VM"] === "litesvm";
 /** Tests that start none of the VMs that VM chooses between: the default run, on bankrun, has them. */
 const WITHOUT_VM = [
   "attestationFeed",
+  "benchmarks/",
   "kit/(?!flow)",
   "scripts/",
   "tools/",

@@ -30,8 +30,9 @@ describe.each(seeds)("operations over a broken network, NETWORK_SEED=%d", (seed)
     const of = (ending: Parameters<typeof storm.endings.get>[0]): number => storm.endings.get(ending) ?? 0;
     expect([...storm.endings.values()].reduce((sum, number) => sum + number, 0)).toBe(count);
     expect(of("landed")).toBeGreaterThan(count / 2);
+    // Of a thousand about six; of a short storm chance decides whether it is none or three.
+    expect(storm.unknown).toBeLessThanOrEqual(Math.max(8, count / 50));
     // What a careful program knows after it has asked again, three times, with the same bytes.
-    expect(storm.unknown).toBeLessThanOrEqual(count / 50);
     expect(storm.signed.filter(({ verdict }) => verdict === "unknown")).toEqual([]);
   });
 

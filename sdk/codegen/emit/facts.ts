@@ -43,20 +43,25 @@ function factsText(scope: Scope, { struct: { name, fields } }: Account, wanted: 
 }
 
 /** The object of the fields that are wanted, all of them where nothing is said, from where the first one is. */
-function factsOf(scope: Scope, fields: readonly Field[], start: number, wanted?: readonly string[]): string {
+function factsOf(scope: Scope, fields: readonly Field[], start: number | string, wanted?: readonly string[]): string {
   const texts: string[] = [];
-  let offset = start;
+  let offset = 0;
   for (const field of fields) {
     const name = camelCase(field.name);
     const size = fixedSize(field.type);
     if (size === null) throw new Error(`${name} has no fixed size`);
     if (!field.hidden && (wanted?.includes(name) ?? true))
-      texts.push(`${name}: ${factText(scope, field.type, name, offset)}`);
+      texts.push(`${name}: ${factText(scope, field.type, name, plus(start, offset))}`);
     offset += size;
   }
   if (wanted !== undefined && texts.length !== wanted.length)
     throw new Error(`a field of ${wanted.join(", ")} is missing`);
   return `{ ${texts.join(", ")} }`;
+}
+
+function plus(start: number | string, offset: number): number | string {
+  if (typeof start === "number") return start + offset;
+  return offset === 0 ? start : `${start} + ${offset}`;
 }
 
 const READERS = {
@@ -70,7 +75,8 @@ const READERS = {
   pubkey: "readPublicKey",
 } as const;
 
-function factText(scope: Scope, type: Type, name: string, at: number): string {
+/** `at` is an offset, or what one is computed by. */
+function factText(scope: Scope, type: Type, name: string, at: number | string): string {
   const { module } = scope;
   const span = (reader: string): string => module.use(reader, "../../core/span");
   switch (type.kind) {
@@ -78,11 +84,9 @@ function factText(scope: Scope, type: Type, name: string, at: number): string {
       const field = type.scalar === "bool" ? `, ${JSON.stringify(name)}` : "";
       return `${span(READERS[type.scalar])}(span, ${at}${field})`;
     }
-    case "bytes":
-      return `span.bytes.slice(${at}, ${at + type.length})`;
     case "array": {
-      const of = factText(scope, type.of, name, at).replace(String(at), `${at} + ${fixedSize(type.of)} * i`);
-      return `Array.from({ length: ${type.length} }, (_, i) => ${of})`;
+      const of = factText(scope, type.of, name, `${at} + ${fixedSize(type.of)} * i`);
+      return `Array.from({ length: ${type.length} }, (_, i) => (${of}))`;
     }
     case "defined":
       if (type.def.kind === "names") {

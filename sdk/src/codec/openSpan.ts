@@ -12,7 +12,7 @@ export function openSpan(what: string, bytes: Uint8Array, discriminator: Uint8Ar
   if (!bytesEqual(start, discriminator)) {
     throw new DecodeError(`${what} discriminator`, discriminator.join(","), start.join(","));
   }
-  if (bytes.length !== size) throw new DecodeError(`${what} length`, `${size} bytes`, `${bytes.length} bytes`);
+  if (bytes.length !== size) throw new DecodeError(`${what} length`, size, bytes.length);
   const span = { what, bytes };
   const version = readU8(span, discriminator.length);
   if (version !== LAYOUT_VERSION) throw new DecodeError(`${what}.version`, LAYOUT_VERSION, version);

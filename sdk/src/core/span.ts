@@ -57,7 +57,8 @@ export function readNullableKey(span: Span, offset: number): PublicKey | undefin
 
 /** A copy of 32 bytes, of which all zeros stand for none. */
 export function readNullableBytes32(span: Span, offset: number): Bytes | undefined {
-  const bytes = span.bytes.slice(offset, offset + 32);
+  // Of a Buffer, as web3.js answers data, `slice` would be a part that changes with it.
+  const bytes = Uint8Array.from(span.bytes.slice(offset, offset + 32));
   return bytes.every((byte) => byte === 0) ? undefined : bytes;
 }
 
