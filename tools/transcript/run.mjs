@@ -42,7 +42,9 @@ const saveOf = ({ file, text }) => `base64 --decode > ${file} <<< ${Buffer.from(
  * the settings of this repository's .npmrc, and without what makes tools draw colours or behave as in CI.
  */
 function cleanEnvironment() {
-  const ofNpm = /^(npm_(lifecycle|package|config)_|npm_command$|npm_execpath$|npm_node_execpath$|INIT_CWD$)/;
+  // How the machine gets at packages is the reader's too.
+  const ofNpm =
+    /^(npm_(lifecycle|package)_|npm_config_(?!registry$|cache$|userconfig$|globalconfig$|(https_|no)?proxy$|cafile$|strict_ssl$)|npm_command$|npm_execpath$|npm_node_execpath$|INIT_CWD$)/;
   const others = ["CI", "FORCE_COLOR", "NODE_OPTIONS", "VM", "JEST_WORKER_ID", "NODE_ENV"];
   const kept = Object.entries(process.env).filter(([name]) => !ofNpm.test(name) && !others.includes(name));
   const settings = {
