@@ -63,6 +63,8 @@ describe("a transcript", () => {
     expect(normalize("added 51 packages in 3s\n", "/h")).toBe(
       normalize("added 52 packages, and changed 1 package in 7s\n", "/h"),
     );
+    const slow = "Updating files:  39% (454/1152)\rUpdating files: 100% (1152/1152), done.\n";
+    expect(normalize(`Cloning into 'x'...\ndone.\n${slow}`, "/h")).toBe("Cloning into 'x'...\ndone.\n");
     expect(normalize("ok 1\n  duration_ms: 1.5\n# duration_ms 2\n", "/h")).toBe("ok 1\n");
     expect(normalize('Wrote to /h/package.json:\n\n{\n  "a": {\n  }\n}\n\n\n', "/h")).toBe("Wrote to ~/package.json\n");
     const long = Array.from({ length: 30 }, (_, i) => `line ${i}`).join("\n");

@@ -6,6 +6,9 @@
 const VOLATILE = [
   // Colours, for tools that draw them even where NO_COLOR is set.
   [/\u001b\[[0-9;]*m/g, ""],
+  // What was drawn over, and git's progress, which it shows where it takes long.
+  [/^[^\n]*\r(?!\n)/gm, ""],
+  [/^Updating files: .*\n/gm, ""],
   // The bundler's progress: names of chunks, sizes, milliseconds.
   [/^(CLI|ESM|CJS|DTS) .*\n/gm, ""],
   // npm on the machine's settings, on newer versions of itself, on other people's packages, and on which script it runs.
